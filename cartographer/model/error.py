@@ -1,0 +1,25 @@
+"""Failures that a person reads: each names the thing and says what to do."""
+
+
+class CartographerError(Exception):
+    """A failure with a message for a person; `exit_code` is what the command ends with."""
+
+    exit_code = 1
+
+
+class UsageError(CartographerError):
+    """Bad arguments, bad settings, an ambiguous or unknown name."""
+
+    exit_code = 2
+
+
+class NotFoundError(UsageError):
+    """A name that nothing answers to."""
+
+
+class StoreError(CartographerError):
+    """The store is locked, full, damaged, newer than this version, or not writable."""
+
+
+class SourceError(CartographerError):
+    """A source gave nothing usable: no credentials, an empty folder, a corrupt recording."""

@@ -1,0 +1,46 @@
+"""Names of commits, and the versions that one resource went through."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Struct, field
+
+from cartographer.model.coverage import Scope
+from cartographer.model.meaning import says
+from cartographer.model.resource import Record
+
+
+class Run(Struct, frozen=True):
+    """A run's own facts: the one member of an answer that differs from run to run."""
+
+    taken: Annotated[datetime, says("When the run began.")]
+    seconds: Annotated[float, says("How long it took.")] = 0.0
+    calls: Annotated[int, says("Calls made.")] = 0
+    unrecognised: Annotated[int, says("Recorded files or items that nothing recognised.")] = 0
+    by_service: Annotated[dict[str, int], says("Calls by service.")] = field(default_factory=dict)
+    throttled: Annotated[int, says("Calls that were throttled.")] = 0
+
+
+class SnapshotInfo(Struct, frozen=True):
+    """A named commit."""
+
+    id: Annotated[str, says("Name of the snapshot, such as s-12.")]
+    commit: Annotated[int, says("Commit that it names.")]
+    lineage: Annotated[tuple[str, ...], says("Identities of the sources that it covers, sorted.")]
+    run: Annotated[Run, says("Facts of the run that made it.")]
+    resources: Annotated[int, says("Resources that it holds.")] = 0
+    relations: Annotated[int, says("Relations that their documents state.")] = 0
+    coverage: Annotated[dict[str, int], says("Number of scopes by state.")] = field(
+        default_factory=dict
+    )
+    new_gaps: Annotated[tuple[Scope, ...], says("Scopes asked for that are gaps.")] = ()
+
+
+class Version(Struct, frozen=True):
+    """What one resource was over an interval of commits."""
+
+    commit: Annotated[int, says("Commit that began it.")]
+    at: Annotated[datetime, says("Start of the call that proves it.")]
+    record: Annotated[Record | None, says("The record; null where the resource ended.")]
+    reason: Annotated[str | None, says("Why it ended: claim, not-found, forgotten.")] = None
+    snapshot: Annotated[str | None, says("First snapshot that shows it; null for none yet.")] = None

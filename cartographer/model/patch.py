@@ -1,0 +1,245 @@
+"""The only way in which state changes: patches, and how one settles on what is held.
+
+`settle` is the whole law of *unknown is not absent*. Both implementations of a snapshot use
+it, so that memory and store cannot disagree. It reads no clock: each observation, tombstone
+and claim bears the start time of its own call.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from cartographer.model.coverage import Claim, Coverage, Selector
+from cartographer.model.key import Key
+from cartographer.model.meaning import says
+from cartographer.model.resource import (
+    CONFIG,
+    Aspect,
+    Observation,
+    Record,
+    present,
+    unknown,
+)
+
+
+class Tombstone(Struct, frozen=True, order=True):
+    """Proof by id that a resource is gone: a by-id call that answered not found."""
+
+    key: Annotated[Key, says("Resource that is gone.")]
+    at: Annotated[datetime, says("Start of the call that did not find it.")]
+    viewer: Annotated[str, says("Account whose view this is.")]
+    reason: Annotated[str, says("The provider's code.")] = "not-found"
+
+
+class Patch(Struct, frozen=True):
+    """A change of state: what was seen, what is gone, what was looked at."""
+
+    cause: Annotated[str, says("What made it: the command and its target.")]
+    base: Annotated[int | None, says("Commit that it was computed on; null for none.")] = None
+    upserts: Annotated[tuple[Observation, ...], says("What was seen.")] = ()
+    tombstones: Annotated[tuple[Tombstone, ...], says("What was asked for by id and is gone.")] = ()
+    claims: Annotated[tuple[Claim, ...], says("What was listed to its end.")] = ()
+    coverage: Annotated[tuple[Coverage, ...], says("How each scope that was asked ended.")] = ()
+    forget: Annotated[tuple[Selector, ...], says("What a person said to forget.")] = ()
+
+
+class Held(Struct, frozen=True):
+    """A record with the time at which it was last seen to exist."""
+
+    record: Annotated[Record, says("What is held.")]
+    seen_at: Annotated[datetime, says("Its own observation, or a later claim that covers it.")]
+
+
+class End(Struct, frozen=True, order=True):
+    """The end of a record."""
+
+    key: Annotated[Key, says("Resource that ends.")]
+    at: Annotated[datetime, says("Start of the call that proves it.")]
+    reason: Annotated[str, says("claim, not-found or forgotten.")]
+
+
+class Delta(Struct, frozen=True):
+    """What a patch comes to when it settles on a state."""
+
+    writes: Annotated[tuple[Record, ...], says("Records that are new or changed.")]
+    ends: Annotated[tuple[End, ...], says("Records that end.")]
+
+
+class StateView(Protocol):
+    """What `settle` needs to know of the state that a patch settles on."""
+
+    def held(self, key: Key) -> Held | None:
+        """Return what is held of a key."""
+        ...
+
+    def ended_at(self, key: Key) -> datetime | None:
+        """Return when the key was last proven absent, if it is not held."""
+        ...
+
+    def covered(self, claim: Claim) -> Iterable[Held]:
+        """Yield all that is held in the claim's scope: what its viewer owns or has seen."""
+        ...
+
+    def selected(self, selector: Selector) -> Iterable[Held]:
+        """Yield all that is held by one of the selector's scopes or keys."""
+        ...
+
+
+def settle(view: StateView, patch: Patch) -> Delta:
+    """Return what a patch changes in a state.
+
+    An upsert never replaces a later observation. A claim or tombstone ends only what was
+    last seen before it began, and of a resource that its owner sees, only the owner's.
+    A record that a claim of the same patch covers is not written when it did not change.
+    """
+    writes: dict[Key, Record] = {}
+    ends: dict[Key, End] = {}
+    claimed = {claim.scope for claim in patch.claims}
+
+    for observation in sorted(patch.upserts, key=lambda one: one.observed_at):
+        held = _standing(view, writes, observation.key)
+        record = _settle_upsert(view, held, observation)
+        if record is None:
+            continue
+        unchanged = held is not None and _same(held.record, record)
+        if not unchanged or not claimed.intersection(record.scopes):
+            writes[observation.key] = record
+
+    for stone in patch.tombstones:
+        held = _standing(view, writes, stone.key)
+        if held is not None:
+            _withdraw(held, stone.viewer, stone.at, stone.reason, writes, ends)
+
+    seen = {(observation.viewer, observation.key) for observation in patch.upserts}
+    for claim in patch.claims:
+        for known in view.covered(claim):
+            key = known.record.key
+            if (claim.viewer, key) in seen or (claim.own_only and not _owns(claim, known)):
+                continue
+            held = _standing(view, writes, key)
+            if held is not None:
+                _withdraw(held, claim.viewer, claim.started_at, "claim", writes, ends)
+
+    for selector in patch.forget:
+        for known in view.selected(selector):
+            key = known.record.key
+            writes.pop(key, None)
+            ends[key] = End(key, known.seen_at, "forgotten")
+
+    return Delta(
+        tuple(writes[key] for key in sorted(writes)), tuple(ends[key] for key in sorted(ends))
+    )
+
+
+def _owns(claim: Claim, held: Held) -> bool:
+    return held.record.account == claim.viewer
+
+
+def _standing(view: StateView, writes: dict[Key, Record], key: Key) -> Held | None:
+    """Return what is held of a key once the writes so far are taken into account."""
+    held = view.held(key)
+    written = writes.get(key)
+    if written is None:
+        return held
+    seen_at = written.observed_at if held is None else max(held.seen_at, written.observed_at)
+    return Held(written, seen_at)
+
+
+def _settle_upsert(view: StateView, held: Held | None, seen: Observation) -> Record | None:
+    """Return the record after an observation, or none if a later one stands."""
+    if held is None:
+        ended_at = view.ended_at(seen.key)
+        if ended_at is not None and ended_at >= seen.observed_at:
+            return None
+        return _fresh(seen, (seen.viewer,))
+    record = held.record
+    viewers = tuple(sorted({*record.viewers, seen.viewer}))
+    if held.seen_at > seen.observed_at or (
+        seen.viewer != seen.account and seen.account in record.viewers
+    ):
+        # A later observation stands, or the owner's own: only that this viewer sees it is new.
+        return replace(record, viewers=viewers) if viewers != record.viewers else None
+    if record.uid is not None and seen.uid is not None and record.uid != seen.uid:
+        return _fresh(seen, (seen.viewer,))
+    return Record(
+        key=seen.key,
+        uid=seen.uid if seen.uid is not None else record.uid,
+        native_id=seen.native_id,
+        account=seen.account,
+        region=seen.region,
+        listed_in=seen.listed_in,
+        viewers=viewers,
+        observed_at=seen.observed_at,
+        config=record.config if seen.config is None else seen.config,
+        aspects=_merge_aspects(held, seen),
+    )
+
+
+def _fresh(seen: Observation, viewers: tuple[str, ...]) -> Record:
+    """Return the first record of an incarnation."""
+    return Record(
+        key=seen.key,
+        uid=seen.uid,
+        native_id=seen.native_id,
+        account=seen.account,
+        region=seen.region,
+        listed_in=seen.listed_in,
+        viewers=viewers,
+        observed_at=seen.observed_at,
+        config={} if seen.config is None else seen.config,
+        aspects=dict(sorted(seen.aspects.items())),
+    )
+
+
+def _merge_aspects(held: Held, seen: Observation) -> dict[str, Aspect]:
+    """Return the aspects after an observation; what is known is never replaced by less."""
+    old = held.record.aspects
+    names = {*old, *seen.aspects} - {CONFIG}
+    merged = {name: _merge_aspect(held, old.get(name), seen.aspects.get(name)) for name in names}
+    if seen.config is None:
+        # Only the id was seen: the document that is held stays, and says how old it is.
+        merged[CONFIG] = _merge_aspect(
+            held, old.get(CONFIG, present(None)), seen.aspects.get(CONFIG)
+        )
+    return dict(sorted(merged.items()))
+
+
+def _merge_aspect(held: Held, old: Aspect | None, new: Aspect | None) -> Aspect:
+    if new is not None and new.known:
+        return new
+    if old is None:
+        return new if new is not None else unknown("not-supplied")
+    if new is None or not new.asked:
+        return old if old.as_of is not None or not old.known else replace(old, as_of=held.seen_at)
+    if old.known:
+        last = old.state if old.state != "unknown" else None
+        return Aspect("unknown", old.value, new.reason, last, old.as_of or held.seen_at)
+    return replace(old, reason=new.reason)
+
+
+def _same(old: Record, new: Record) -> bool:
+    """Return whether two records differ in nothing but the time of observation."""
+    return replace(old, observed_at=new.observed_at) == new
+
+
+def _withdraw(  # noqa: PLR0913  the two accumulators belong to one settling
+    held: Held,
+    viewer: str,
+    at: datetime,
+    reason: str,
+    writes: dict[Key, Record],
+    ends: dict[Key, End],
+) -> None:
+    """Take back one viewer's sight of a record; the last sight, or the owner's, ends it."""
+    record = held.record
+    if at <= held.seen_at:
+        return
+    rest = tuple(one for one in record.viewers if one != viewer)
+    if viewer == record.account or not rest:
+        writes.pop(record.key, None)
+        ends[record.key] = End(record.key, at, reason)
+    elif rest != record.viewers:
+        writes[record.key] = replace(record, viewers=rest)

@@ -1,0 +1,291 @@
+"""The read-only view of one moment, and the implementation that lives in memory.
+
+To every analysis a snapshot is the Protocol `Snapshot`, never a container. The store has the
+other implementation; one contract suite holds both to the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Protocol, Self, TypeVar
+
+from msgspec.structs import replace
+from rpds import HashTrieMap
+
+from cartographer.model.coverage import NOT_LOOKED, Claim, Coverage, Scope, Selector, State
+from cartographer.model.key import Key, Ref
+from cartographer.model.patch import Held, Patch, settle
+from cartographer.model.relation import Relation
+from cartographer.model.resource import Aspect, Derived, Record, Resource
+
+Derive = Callable[[Record], Derived]
+"""The pure function that reads kind, name, aliases and relations out of a record."""
+
+_At = TypeVar("_At")
+_Value = TypeVar("_Value")
+
+
+class Snapshot(Protocol):
+    """What is known at one commit. Every iterator is sorted, by key unless it says otherwise."""
+
+    @property
+    def commit(self) -> int:
+        """Number of the commit that this reads."""
+        ...
+
+    def get(self, key: Key) -> Resource | None:
+        """Return a resource, or none if nothing is held of it."""
+        ...
+
+    def aspect(self, key: Key, name: str) -> Aspect | None:
+        """Return one aspect of a resource; `config` is the main document."""
+        ...
+
+    def types(self) -> tuple[str, ...]:
+        """Return the native types of which something is held, sorted."""
+        ...
+
+    def of_type(self, type_: str) -> Iterator[Resource]:
+        """Yield the resources of a native type."""
+        ...
+
+    def of_scope(self, scope: Scope) -> Iterator[Resource]:
+        """Yield the resources for which a scope speaks."""
+        ...
+
+    def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
+        """Return the relations that a resource states, of one kind or of all."""
+        ...
+
+    def into(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
+        """Return the relations of others that point at any alias of a resource."""
+        ...
+
+    def resolve(self, ref: Ref) -> tuple[Key, ...]:
+        """Return who answers to a reference; none means external, several ambiguous."""
+        ...
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return how each scope that was ever asked for is covered, sorted by scope."""
+        ...
+
+    def changed_since(self, commit: int) -> Iterator[Key]:
+        """Yield the keys whose record differs in any way from an earlier commit's."""
+        ...
+
+
+def resources(snapshot: Snapshot) -> Iterator[Resource]:
+    """Yield all resources of a snapshot, type by type."""
+    for type_ in snapshot.types():
+        yield from snapshot.of_type(type_)
+
+
+class MemorySnapshot:
+    """A snapshot held in memory; `apply` shares all that a patch does not touch."""
+
+    __slots__ = (
+        "_aliases",
+        "_coverage",
+        "_derive",
+        "_ended",
+        "_incoming",
+        "_resources",
+        "_touched",
+        "commit",
+    )
+
+    def __init__(self, derive: Derive) -> None:
+        """Begin with nothing held and nothing asked."""
+        self.commit = 0
+        self._derive = derive
+        self._resources: HashTrieMap[Key, tuple[Record, Derived]] = HashTrieMap()
+        self._ended: HashTrieMap[Key, datetime] = HashTrieMap()
+        self._coverage: HashTrieMap[Scope, Coverage] = HashTrieMap()
+        self._aliases: HashTrieMap[Ref, frozenset[Key]] = HashTrieMap()
+        self._incoming: HashTrieMap[Ref, frozenset[Relation]] = HashTrieMap()
+        self._touched: HashTrieMap[Key, int] = HashTrieMap()
+
+    # --- what `settle` asks -------------------------------------------------------------
+
+    def held(self, key: Key) -> Held | None:
+        """Return what is held of a key."""
+        found = self._resources.get(key)
+        return None if found is None else Held(found[0], self._seen_at(found[0]))
+
+    def ended_at(self, key: Key) -> datetime | None:
+        """Return when the key was last proven absent."""
+        return self._ended.get(key)
+
+    def covered(self, claim: Claim) -> Iterator[Held]:
+        """Yield what is held in a claim's scope, owned or seen by its viewer."""
+        for record, _ in self._resources.values():
+            if (
+                record.key.type == claim.type
+                and record.key.provider == claim.provider
+                and record.listed_in == claim.region
+                and claim.viewer in (record.account, *record.viewers)
+            ):
+                yield Held(record, self._seen_at(record))
+
+    def selected(self, selector: Selector) -> Iterator[Held]:
+        """Yield what is held by one of a selector's scopes or keys."""
+        for record, _ in self._resources.values():
+            if (
+                record.key in selector.keys
+                if selector.keys
+                else any(selector.matches(scope) for scope in record.scopes)
+            ):
+                yield Held(record, self._seen_at(record))
+
+    def _seen_at(self, record: Record) -> datetime:
+        times = [record.observed_at]
+        for viewer in record.viewers:
+            scope = Scope(record.key.provider, viewer, record.listed_in, record.key.type)
+            coverage = self._coverage.get(scope)
+            if coverage is not None and coverage.last_complete is not None:
+                times.append(coverage.last_complete)
+        return max(times)
+
+    # --- change -------------------------------------------------------------------------
+
+    def apply(self, patch: Patch) -> Self:
+        """Return the snapshot after a patch; this one stays as it is."""
+        delta = settle(self, patch)
+        after = type(self)(self._derive)
+        for name in self.__slots__:
+            object.__setattr__(after, name, getattr(self, name))
+        after.commit = self.commit + 1
+        for end in delta.ends:
+            after._drop(end.key)  # noqa: SLF001  one of our own kind, not yet handed out
+            after._ended = after._ended.insert(end.key, end.at)
+        for record in delta.writes:
+            after._drop(record.key)  # noqa: SLF001
+            after._put(record)  # noqa: SLF001
+        after._cover(patch)  # noqa: SLF001
+        return after
+
+    def _drop(self, key: Key) -> None:
+        found = self._resources.get(key)
+        self._touched = self._touched.insert(key, self.commit)
+        if found is None:
+            return
+        self._resources = self._resources.remove(key)
+        for alias in found[1].aliases:
+            self._aliases = _discard(self._aliases, alias, key)
+        for relation in found[1].relations:
+            self._incoming = _discard(self._incoming, relation.target, relation)
+
+    def _put(self, record: Record) -> None:
+        derived = self._derive(record)
+        self._resources = self._resources.insert(record.key, (record, derived))
+        self._ended = self._ended.discard(record.key)
+        for alias in derived.aliases:
+            old = self._aliases.get(alias, frozenset())
+            self._aliases = self._aliases.insert(alias, old | {record.key})
+        for relation in derived.relations:
+            links = self._incoming.get(relation.target, frozenset())
+            self._incoming = self._incoming.insert(relation.target, links | {relation})
+
+    def _cover(self, patch: Patch) -> None:
+        for selector in patch.forget:
+            if not selector.keys:
+                for scope in [one for one in self._coverage if selector.matches(one)]:
+                    self._coverage = self._coverage.remove(scope)
+        started = {claim.scope: claim.started_at for claim in patch.claims}
+        for coverage in patch.coverage:
+            scope = coverage.scope
+            settled = settle_coverage(self._coverage.get(scope), coverage, started.get(scope))
+            self._coverage = self._coverage.insert(scope, settled)
+
+    # --- reading ------------------------------------------------------------------------
+
+    def get(self, key: Key) -> Resource | None:
+        """Return a resource."""
+        found = self._resources.get(key)
+        return None if found is None else self._resource(*found)
+
+    def aspect(self, key: Key, name: str) -> Aspect | None:
+        """Return one aspect of a resource."""
+        resource = self.get(key)
+        return None if resource is None else resource.aspect(name)
+
+    def types(self) -> tuple[str, ...]:
+        """Return the native types of which something is held."""
+        return tuple(sorted({key.type for key in self._resources}))
+
+    def of_type(self, type_: str) -> Iterator[Resource]:
+        """Yield the resources of a native type."""
+        keys = sorted(key for key in self._resources if key.type == type_)
+        return (self._resource(*self._resources[key]) for key in keys)
+
+    def of_scope(self, scope: Scope) -> Iterator[Resource]:
+        """Yield the resources for which a scope speaks."""
+        return (one for one in self.of_type(scope.type) if scope in one.record.scopes)
+
+    def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
+        """Return the relations that a resource states."""
+        found = self._resources.get(key)
+        relations: Iterable[Relation] = () if found is None else found[1].relations
+        return tuple(sorted({one for one in relations if kind in (None, one.kind)}))
+
+    def into(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
+        """Return the relations of others that point at any alias of a resource."""
+        found = self._resources.get(key)
+        if found is None:
+            return ()
+        links = {
+            relation
+            for alias in found[1].aliases
+            for relation in self._incoming.get(alias, frozenset())
+            if kind in (None, relation.kind)
+        }
+        return tuple(sorted(links))
+
+    def resolve(self, ref: Ref) -> tuple[Key, ...]:
+        """Return who answers to a reference."""
+        return tuple(sorted(self._aliases.get(ref, frozenset())))
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return how each scope that was ever asked for is covered."""
+        return tuple(sorted(self._coverage.values(), key=lambda one: one.scope))
+
+    def changed_since(self, commit: int) -> Iterator[Key]:
+        """Yield the keys that a later commit wrote or ended."""
+        return iter(sorted(key for key, at in self._touched.items() if at > commit))
+
+    def _resource(self, record: Record, derived: Derived) -> Resource:
+        seen_at = self._seen_at(record)
+        states = [self._coverage.get(scope) for scope in record.scopes]
+        lost = bool(states) and all(one is not None and one.state in NOT_LOOKED for one in states)
+        return Resource(record, derived, seen_at, seen_at if lost else None)
+
+
+def settle_coverage(
+    old: Coverage | None, new: Coverage, started_at: datetime | None
+) -> Coverage:
+    """Return a scope's coverage after a run: its state, since when, and when last complete.
+
+    `started_at` is the start of the claim that the run made for the scope, if it made one.
+    What was not asked changes nothing.
+    """
+    if old is not None and new.state is State.NOT_ASKED:
+        return old
+    last_complete = None if old is None else old.last_complete
+    if started_at is not None:
+        last_complete = started_at if last_complete is None else max(last_complete, started_at)
+    same = old is not None and (old.state, old.reason) == (new.state, new.reason)
+    return replace(
+        new,
+        since=old.since if same and old is not None else new.since,
+        last_complete=last_complete,
+        calls=None,
+        seconds=None,
+    )
+
+
+def _discard(
+    index: HashTrieMap[_At, frozenset[_Value]], at: _At, value: _Value
+) -> HashTrieMap[_At, frozenset[_Value]]:
+    rest = index.get(at, frozenset()) - {value}
+    return index.insert(at, rest) if rest else index.discard(at)

@@ -1,0 +1,195 @@
+"""The seams between the roof and the services: Protocols, and nothing that works.
+
+Use cases in `pipeline` speak to services through these alone; `bootstrap` chooses who
+answers. Nothing here knows a cloud, a database or a format.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import IO, Any, Protocol
+
+from cartographer.model.change import ChangeSet
+from cartographer.model.coverage import Scope, Selector
+from cartographer.model.history import Run, SnapshotInfo, Version
+from cartographer.model.key import Key
+from cartographer.model.patch import Patch
+from cartographer.model.resource import Derived, Record
+from cartographer.model.shape import Shape
+from cartographer.model.snapshot import Snapshot
+
+Moment = str | int | datetime
+"""A snapshot's id, `latest`, `previous`, a commit number, or a time."""
+
+
+class Clock(Protocol):
+    """The time of day, as a service so that tests can hold it."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        ...
+
+
+class Catalogue(Protocol):
+    """What is known of every native type: its shape, and how to read its documents."""
+
+    @property
+    def version(self) -> str:
+        """Version of the rules of derivation; another version rebuilds what was cached."""
+        ...
+
+    def shape(self, type_: str) -> Shape | None:
+        """Return the shape of a native type, or none for one that is not declared."""
+        ...
+
+    def derive(self, record: Record) -> Derived:
+        """Return kind, name, tags, aliases and relations that a record's documents state."""
+        ...
+
+
+class Progress(Protocol):
+    """Who is told how a run gets on; every call is quick and may come from any thread."""
+
+    def planned(self, scopes: Iterable[Scope]) -> None:
+        """Take note of the scopes that will be asked for."""
+        ...
+
+    def called(self, scope: Scope, *, throttled: bool = False) -> None:
+        """Take note of one call."""
+        ...
+
+    def finished(self, scope: Scope, state: str, resources: int) -> None:
+        """Take note of the end of a scope."""
+        ...
+
+
+class Collector(Protocol):
+    """A source of patches."""
+
+    @property
+    def identity(self) -> str:
+        """Identity of the source, as lineage counts it; the selection plays no part."""
+        ...
+
+    def collect(
+        self, selection: Selector, progress: Progress, head: Snapshot
+    ) -> Iterator[Patch]:
+        """Yield whole patches, one an account; stops soon after `stop`.
+
+        `head` is what is held now: refreshes and repairs look there for scopes of keys.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Ask a running collection to end; safe from a signal handler."""
+        ...
+
+    def run_facts(self) -> Mapping[str, Any]:
+        """Return calls by service, throttled calls and unrecognised items of the last run."""
+        ...
+
+
+class SnapshotStore(Protocol):
+    """The history: one sequence of commits, some of them named."""
+
+    def commit(self, patch: Patch) -> int:
+        """Settle a patch on the latest state in one transaction; return the new commit.
+
+        A patch that another writer overtook is settled again on the later state.
+
+        Raises:
+            StoreError: the store is locked, full, or not writable; nothing of it is stored.
+        """
+        ...
+
+    def publish(
+        self, lineage: tuple[str, ...], run: Run, new_gaps: tuple[Scope, ...] = ()
+    ) -> SnapshotInfo:
+        """Name the latest commit."""
+        ...
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """Return the named commits, oldest first."""
+        ...
+
+    def info(self, moment: Moment, lineage: tuple[str, ...] | None = None) -> SnapshotInfo:
+        """Return the named commit for an id, `latest`, `previous` or a time.
+
+        `previous` is the one before the latest of the same lineage.
+
+        Raises:
+            NotFoundError: there is none; the message says what there is.
+        """
+        ...
+
+    def snapshot(self, moment: Moment) -> Snapshot:
+        """Return the view of a moment."""
+        ...
+
+    def head(self) -> Snapshot:
+        """Return the view of the latest commit, named or not."""
+        ...
+
+    def history(self, key: Key) -> tuple[Version, ...]:
+        """Return what a resource went through, oldest first."""
+        ...
+
+    def volatile(self, key: Key) -> Mapping[str, Any]:
+        """Return the latest volatile values of a resource by pointer; they have no history."""
+        ...
+
+    def retain(self, keep: Mapping[str, str], now: datetime) -> int:
+        """Drop the names of commits that a policy does not keep; return how many went."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
+
+
+class Exporter(Protocol):
+    """A function from nouns to bytes, with a name."""
+
+    @property
+    def name(self) -> str:
+        """Name on the command line."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the output."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """File suffix, dot included."""
+        ...
+
+    def render(self, snapshot: Snapshot, out: IO[bytes], **options: object) -> None:
+        """Write a snapshot."""
+        ...
+
+
+Compare = Callable[[Snapshot, Snapshot], ChangeSet]
+"""How two snapshots are compared."""
+
+
+class Sender(Protocol):
+    """A receiver of alerts."""
+
+    def send(self, payload: bytes, key: str) -> None:
+        """Deliver a payload once; the key makes a second delivery of it recognisable."""
+        ...
+
+
+__all__ = [
+    "Catalogue", "Clock", "Collector", "Compare", "Exporter", "Moment", "Progress",
+    "Selector", "Sender", "SnapshotStore",
+]

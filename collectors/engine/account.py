@@ -1,0 +1,247 @@
+"""One account's part of a run: its groups, what waits for what, and the patch it comes to.
+
+One thread conducts; the work itself is handed to an executor in pieces, and each piece that
+comes back may set others free. Whatever fails, a patch comes out: what was seen stands in
+it, and only what was listed to its end makes a claim.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Struct, field
+
+from cartographer.model.coverage import Claim, Coverage, Scope, State
+from cartographer.model.meaning import says
+from cartographer.model.patch import Patch
+from cartographer.model.resource import Observation
+from cartographer.ports import Progress
+from collectors.engine.caller import Caller, Tally
+from collectors.engine.completion import Completed, Completion
+from collectors.engine.fault import Fault
+from collectors.engine.listing import Bench, Listed, Listing, list_items
+from collectors.engine.plan import Group
+from collectors.engine.redact import Redactor
+from collectors.engine.specification import Declaration
+
+_ITEMS_A_PIECE = 20
+_PARENTS_A_PIECE = 10
+_REASON_LENGTH = 300
+
+Work = Callable[[], Any]
+Piece = tuple[Work, Callable[[Any], None]]
+"""Work for another thread, and what to do with its result in the conducting one."""
+
+
+class _Part(Struct):
+    """What one type of a group came to."""
+
+    declaration: Declaration
+    seen: list[Observation] = field(default_factory=list)
+    malformed: list[str] = field(default_factory=list)
+
+
+class GroupRun:
+    """One group on its way."""
+
+    def __init__(self, group: Group) -> None:
+        """Begin with nothing listed."""
+        self.group = group
+        self.parts = {one.type: _Part(one) for one in group.declarations}
+        self.awaited = {type_ for type_ in group.parents if type_ not in group.types}
+        self.outstanding = 0
+        self.fault: Fault | None = None
+        self.started_at: datetime | None = None
+        self.deadline: float | None = None
+        self.begun_at = 0.0
+        self.finished = False
+
+    def fail(self, fault: Fault) -> None:
+        """Take note of the first fault."""
+        self.fault = self.fault or fault
+
+    def start(self, at: datetime | None) -> None:
+        """Take note of the start of a call: the earliest is what a claim may rest on."""
+        if at is not None:
+            self.started_at = at if self.started_at is None else min(self.started_at, at)
+
+
+class AccountRun:
+    """All groups of one account."""
+
+    def __init__(  # noqa: PLR0913  what an account's run is made of
+        self,
+        provider: str,
+        caller: Caller,
+        redactor: Redactor,
+        groups: tuple[Group, ...],
+        tally: Tally,
+        progress: Progress,
+    ) -> None:
+        """Take the groups of a plan."""
+        self.account = caller.transport.account
+        self._provider = provider
+        self._caller = caller
+        self._redactor = redactor
+        self._tally = tally
+        self._progress = progress
+        self._runs = [GroupRun(group) for group in groups]
+        self._ready: list[Piece] = []
+        progress.planned(
+            self._scope(run, type_) for run in self._runs for type_ in run.group.types
+        )
+
+    @property
+    def done(self) -> bool:
+        """Whether every group is finished."""
+        return all(run.finished for run in self._runs)
+
+    def start(self) -> None:
+        """Set free all that waits for nothing."""
+        for run in self._runs:
+            if not self._caller.transport.available(run.group.service, run.group.region):
+                run.fail(Fault(State.UNAVAILABLE, "no-endpoint", "the service is not there"))
+                run.awaited.clear()
+            elif not run.group.parents:
+                self._list(run, (None,))
+        for run in self._runs:
+            self._finish_if_done(run)
+
+    def take_pieces(self) -> Iterator[Piece]:
+        """Yield the pieces of work that are free to be done now."""
+        while self._ready:
+            yield self._ready.pop()
+
+    # --- pieces -------------------------------------------------------------------------
+
+    def _bench(self, run: GroupRun) -> Bench:
+        now = self._caller.clock.monotonic()
+        if run.deadline is None:
+            run.begun_at = now
+            run.deadline = now + self._caller.limits.scope_seconds
+        return Bench(
+            self._provider, run.group.region, self._caller, self._redactor, run.deadline
+        )
+
+    def _list(self, run: GroupRun, parents: tuple[Observation | None, ...]) -> None:
+        run.outstanding += 1
+
+        def work() -> Listing:
+            return list_items(self._bench(run), run.group.declarations, parents)
+
+        self._ready.append((work, lambda listing: self._listed(run, listing)))
+
+    def _listed(self, run: GroupRun, listing: Listing) -> None:
+        run.outstanding -= 1
+        run.start(listing.started_at)
+        if listing.fault is not None:
+            run.fail(listing.fault)
+        for type_, items in listing.items.items():
+            for at in range(0, len(items), _ITEMS_A_PIECE):
+                self._complete(run, type_, items[at : at + _ITEMS_A_PIECE])
+        self._finish_if_done(run)
+
+    def _complete(self, run: GroupRun, type_: str, items: list[Listed]) -> None:
+        run.outstanding += 1
+
+        def work() -> Completed:
+            return Completion(self._bench(run), run.parts[type_].declaration).complete(items)
+
+        self._ready.append((work, lambda done: self._completed(run, type_, done)))
+
+    def _completed(self, run: GroupRun, type_: str, done: Completed) -> None:
+        run.outstanding -= 1
+        part = run.parts[type_]
+        part.seen.extend(done.seen)
+        part.malformed.extend(done.malformed)
+        if done.fault is not None:
+            run.fail(done.fault)
+        if type_ in run.group.parents:
+            self._list_each(run, done.seen)
+        self._finish_if_done(run)
+
+    def _list_each(self, run: GroupRun, parents: list[Observation]) -> None:
+        for at in range(0, len(parents), _PARENTS_A_PIECE):
+            self._list(run, tuple(parents[at : at + _PARENTS_A_PIECE]))
+
+    # --- ends ---------------------------------------------------------------------------
+
+    def _finish_if_done(self, run: GroupRun) -> None:
+        if run.finished or run.outstanding or run.awaited:
+            return
+        run.finished = True
+        for coverage in self._coverage(run):
+            seen = len(run.parts[coverage.scope.type].seen)
+            self._progress.finished(coverage.scope, coverage.state, seen)
+        for type_ in run.group.types:
+            for child in self._runs:
+                if type_ in child.awaited and child.group.region == run.group.region:
+                    self._parent_finished(child, run, type_)
+
+    def _parent_finished(self, child: GroupRun, parent: GroupRun, type_: str) -> None:
+        child.awaited.discard(type_)
+        child.start(parent.started_at)
+        if parent.fault is not None:
+            child.fail(parent.fault)
+        elif parent.parts[type_].malformed:
+            child.fail(Fault(State.FAILED, "malformed", f"some {type_} could not be read"))
+        self._list_each(child, parent.parts[type_].seen)
+        self._finish_if_done(child)
+
+    def _scope(self, run: GroupRun, type_: str) -> Scope:
+        return Scope(self._provider, self.account, run.group.region, type_)
+
+    def _coverage(self, run: GroupRun) -> Iterator[Coverage]:
+        seconds = self._caller.clock.monotonic() - run.begun_at if run.deadline else 0.0
+        for type_, part in run.parts.items():
+            scope = self._scope(run, type_)
+            state, reason = _outcome(run.fault, part.malformed)
+            yield Coverage(
+                scope,
+                state,
+                reason,
+                since=run.started_at,
+                calls=self._tally.by_scope[scope],
+                seconds=round(seconds, 3),
+            )
+
+    def patch(self, cause: str) -> Patch:
+        """Return what the account's run came to, whatever failed."""
+        coverage = [one for run in self._runs for one in self._coverage(run)]
+        claims = [
+            self._claim(run, part)
+            for run in self._runs
+            for part in run.parts.values()
+            if run.started_at is not None and _outcome(run.fault, part.malformed)[0] == "complete"
+        ]
+        upserts = [
+            one for run in self._runs for part in run.parts.values() for one in part.seen
+        ]
+        return Patch(
+            cause=cause,
+            upserts=tuple(upserts),
+            claims=tuple(sorted(claims)),
+            coverage=tuple(sorted(coverage, key=lambda one: one.scope)),
+        )
+
+    def _claim(self, run: GroupRun, part: _Part) -> Claim:
+        assert run.started_at is not None  # noqa: S101  the caller looked
+        declaration = part.declaration
+        return Claim(
+            provider=self._provider,
+            viewer=self.account,
+            region=run.group.region,
+            type=declaration.type,
+            started_at=run.started_at,
+            own_only=declaration.list.own_only,
+        )
+
+
+def _outcome(fault: Fault | None, malformed: list[str]) -> tuple[State, str | None]:
+    """Return a scope's state with its reason."""
+    if fault is not None:
+        return fault.state, str(fault)[:_REASON_LENGTH]
+    if malformed:
+        text = f"malformed: {len(malformed)} of its items; {malformed[0]}"
+        return State.FAILED, text[:_REASON_LENGTH]
+    return State.COMPLETE, None

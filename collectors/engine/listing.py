@@ -1,0 +1,128 @@
+"""The work of one thread on a list call: the items of every type that shares it.
+
+Nothing here decides about coverage: a fault is handed up with whatever came before it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Struct, field
+
+from cartographer.model.coverage import Scope
+from cartographer.model.meaning import says
+from cartographer.model.resource import Observation
+from collectors.engine.caller import Caller
+from collectors.engine.expression import arguments, path
+from collectors.engine.fault import Fault
+from collectors.engine.normalize import Place, plain
+from collectors.engine.redact import Redactor
+from collectors.engine.specification import Declaration
+from collectors.engine.transport import Ask, Page
+
+
+class Listed(Struct, frozen=True):
+    """One listed item, with the parent that it was listed for."""
+
+    item: Annotated[Any, says("The item as the page has it.")]
+    parent: Annotated[Observation | None, says("Resource that the call was made for.")]
+    started_at: Annotated[datetime, says("Start of the call that listed it.")]
+
+
+class Listing(Struct):
+    """What a list call gave, for each native type that is read out of it."""
+
+    items: Annotated[dict[str, list[Listed]], says("Items by native type.")] = field(
+        default_factory=dict
+    )
+    started_at: Annotated[datetime | None, says("Start of the first call.")] = None
+    fault: Annotated[Fault | None, says("Why it is not all.")] = None
+
+
+class Bench(Struct, frozen=True):
+    """Where one scope is worked on: the caller, the place, and the time that is left."""
+
+    provider: Annotated[str, says("Cloud.")]
+    region: Annotated[str, says("Region that is asked, or global.")]
+    caller: Annotated[Caller, says("Who makes the calls.")]
+    redactor: Annotated[Redactor, says("Who takes the secrets out.")]
+    deadline: Annotated[float, says("End of the scope's time, on the monotonic clock.")]
+
+    def scope(self, type_: str) -> Scope:
+        """Return the scope of a type here."""
+        return Scope(self.provider, self.caller.transport.account, self.region, type_)
+
+    def place(self, parent: Observation | None) -> Place:
+        """Return the place of what is listed under a parent."""
+        transport = self.caller.transport
+        return Place(self.provider, transport.partition, transport.account, self.region, parent)
+
+    def context(self, parent: Observation | None, **more: object) -> dict[str, Any]:
+        """Return what the expressions in parameters may lead to."""
+        return {
+            "account": self.caller.transport.account,
+            "region": self.region,
+            "parent": document_of(parent),
+            **more,
+        }
+
+
+def document_of(parent: Observation | None) -> dict[str, Any]:
+    """Return a parent's document; empty where there is none."""
+    return {} if parent is None or parent.config is None else parent.config
+
+
+def list_items(
+    bench: Bench,
+    declarations: tuple[Declaration, ...],
+    parents: Iterable[Observation | None],
+) -> Listing:
+    """Return the items of one call a parent, for all the types that share the call."""
+    listing = Listing(items={one.type: [] for one in declarations})
+    for parent in parents:
+        try:
+            for page in _pages(bench, declarations[0], parent):
+                listing.started_at = listing.started_at or page.started_at
+                _sort_items(listing, declarations, page, parent)
+        except Fault as fault:
+            if fault.code not in declarations[0].list.absent:
+                listing.fault = fault
+                break
+    return listing
+
+
+def _pages(bench: Bench, first: Declaration, parent: Observation | None) -> Iterator[Page]:
+    call = first.list
+    if call.when and not path(call.when)(document_of(parent)):
+        return
+    params = arguments(call.params, bench.context(parent))
+    ask = Ask(first.service, bench.region, call.operation, params)
+    yield from bench.caller.pages(ask, bench.scope(first.type), bench.deadline)
+
+
+def _sort_items(
+    listing: Listing,
+    declarations: Iterable[Declaration],
+    page: Page,
+    parent: Observation | None,
+) -> None:
+    for declaration in declarations:
+        found = path(declaration.list.items)(page.body)
+        if found is None:
+            continue
+        items = found if isinstance(found, list) else [found]
+        listing.items[declaration.type].extend(
+            Listed(plain(item), parent, page.started_at) for item in items
+        )
+
+
+def sharing(declaration: Declaration) -> tuple[str, ...]:
+    """Return what the list calls of types must have in common to be made once."""
+    call = declaration.list
+    return (
+        declaration.where,
+        declaration.service,
+        call.operation,
+        repr(sorted(call.params.items())),
+        repr((call.each, call.when)),
+    )

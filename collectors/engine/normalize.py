@@ -1,0 +1,144 @@
+"""From a listed document to an observation: key, owner, order, secrets out, volatile aside."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Struct
+
+from cartographer.model.coverage import GLOBAL_REGION
+from cartographer.model.document import order, replace_at, take
+from cartographer.model.key import Key
+from cartographer.model.meaning import says
+from cartographer.model.resource import CONFIG, Aspect, Observation, present, unknown
+from cartographer.model.shape import KeyedTree
+from collectors.engine.expression import fill, text
+from collectors.engine.redact import Redactor
+from collectors.engine.specification import Declaration
+
+_ASPECT = "@"
+
+
+class Place(Struct, frozen=True):
+    """Where a document was read, and under which parent."""
+
+    provider: Annotated[str, says("Cloud.")]
+    partition: Annotated[str, says("Partition.")]
+    viewer: Annotated[str, says("Account whose view it is.")]
+    region: Annotated[str, says("Region that was asked, or global.")]
+    parent: Annotated[Observation | None, says("Resource that the list call was made for.")] = None
+
+
+class MalformedError(ValueError):
+    """A document without what its key is made of."""
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  any SDK value
+    """Return an SDK's answer as JSON values: times as RFC 3339 text, bytes as base64."""
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def identity(declaration: Declaration, document: Any, place: Place) -> Key:  # noqa: ANN401
+    """Return the key of a document.
+
+    Raises:
+        MalformedError: a field that the id is made of is missing.
+    """
+    parent = place.parent
+    names = {
+        "partition": place.partition,
+        "account": owner(declaration, document, place),
+        "region": region(declaration, document, place),
+        "parent": "" if parent is None else parent.key.id,
+    }
+    try:
+        id_ = fill(declaration.id, document, names)
+    except KeyError as missing:
+        message = f"{declaration.type}: no {missing.args[0]} in the document"
+        raise MalformedError(message) from missing
+    return Key(place.provider, place.partition, declaration.type, id_)
+
+
+def owner(declaration: Declaration, document: Any, place: Place) -> str:  # noqa: ANN401
+    """Return the account that owns what a document describes."""
+    if place.parent is not None and declaration.owner is None:
+        return place.parent.account
+    return text(declaration.owner, document) or place.viewer
+
+
+def region(declaration: Declaration, document: Any, place: Place) -> str:  # noqa: ANN401
+    """Return the region that holds what a document describes."""
+    return text(declaration.region, document) or place.region or GLOBAL_REGION
+
+
+def observe(  # noqa: PLR0913  the parts of one observation
+    declaration: Declaration,
+    document: Any,  # noqa: ANN401
+    aspects: dict[str, Aspect],
+    place: Place,
+    observed_at: datetime,
+    redactor: Redactor,
+    *,
+    described: str | None = None,
+) -> Observation:
+    """Return what a document and its aspects say, ready for the store.
+
+    `described` is the reason for which only the listed item, not the document, was seen.
+
+    Raises:
+        MalformedError: the document has no id.
+    """
+    key = identity(declaration, document, place)
+    whole = {name: value for name, value in document.items() if not name.startswith(_ASPECT)}
+    whole.update(
+        {_ASPECT + name: aspect.value for name, aspect in aspects.items() if aspect.known}
+    )
+    whole, volatile = take(_parsed(declaration, whole), declaration.volatile)
+    whole = redactor.redact(declaration.type, whole, declaration.secret)
+    whole = order(whole, _tree(declaration))
+    seen = {
+        name: present(whole[_ASPECT + name]) if aspect.state == "present" else aspect
+        for name, aspect in aspects.items()
+    }
+    if described is not None:
+        seen[CONFIG] = unknown(described)
+    config = {name: value for name, value in whole.items() if not name.startswith(_ASPECT)}
+    return Observation(
+        key=key,
+        viewer=place.viewer,
+        observed_at=observed_at,
+        account=owner(declaration, document, place),
+        region=region(declaration, document, place),
+        listed_in=place.region,
+        native_id=text(declaration.native_id, document) or key.id,
+        config=None if described is not None else config,
+        uid=text(declaration.uid, document),
+        aspects=seen,
+        volatile=volatile,
+    )
+
+
+def _parsed(declaration: Declaration, whole: dict[str, Any]) -> dict[str, Any]:
+    for at in declaration.json:
+        whole = replace_at(whole, at, _parse)
+    return whole
+
+
+def _parse(value: Any) -> Any:  # noqa: ANN401
+    """Return the document that a text holds; a text that holds none stays as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+_TREES: dict[str, KeyedTree] = {}
+
+
+def _tree(declaration: Declaration) -> KeyedTree:
+    if declaration.type not in _TREES:
+        _TREES[declaration.type] = KeyedTree.of(declaration.keyed)
+    return _TREES[declaration.type]
