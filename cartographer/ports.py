@@ -4,7 +4,7 @@ Use cases in `pipeline` speak to services through these alone; `bootstrap` choos
 answers. Nothing here knows a cloud, a database or a format.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO, Any, Protocol
 
@@ -78,9 +78,7 @@ class Collector(Protocol):
         """Identity of the source, as lineage counts it; the selection plays no part."""
         ...
 
-    def collect(
-        self, selection: Selector, progress: Progress, head: Snapshot
-    ) -> Iterator[Patch]:
+    def collect(self, selection: Selector, progress: Progress, head: Snapshot) -> Iterator[Patch]:
         """Yield whole patches, one an account; stops soon after `stop`.
 
         `head` is what is held now: refreshes and repairs look there for scopes of keys.
@@ -91,8 +89,17 @@ class Collector(Protocol):
         """Ask a running collection to end; safe from a signal handler."""
         ...
 
-    def run_facts(self) -> Mapping[str, Any]:
-        """Return calls by service, throttled calls and unrecognised items of the last run."""
+    def repair(self, progress: Progress, head: Snapshot, since: int) -> Iterator[Patch]:
+        """Yield small patches for what relations changed since a commit point at in vain."""
+        ...
+
+    def facts(self, run: Run) -> Run:
+        """Return a run's facts with this collector's calls and unrecognised items added."""
+        ...
+
+    @property
+    def failed(self) -> Sequence[tuple[str, str]]:
+        """What the last refresh could not read: short id and why."""
         ...
 
 
@@ -190,6 +197,14 @@ class Sender(Protocol):
 
 
 __all__ = [
-    "Catalogue", "Clock", "Collector", "Compare", "Exporter", "Moment", "Progress",
-    "Selector", "Sender", "SnapshotStore",
+    "Catalogue",
+    "Clock",
+    "Collector",
+    "Compare",
+    "Exporter",
+    "Moment",
+    "Progress",
+    "Selector",
+    "Sender",
+    "SnapshotStore",
 ]

@@ -43,9 +43,7 @@ def containment(snapshot: Snapshot, resource: Resource) -> tuple[Container, ...]
 
 
 def _room(resource: Resource) -> Container:
-    return Container(
-        resource.derived.kind, resource.key.id, resource.derived.name, resource.key
-    )
+    return Container(resource.derived.kind, resource.key.id, resource.derived.name, resource.key)
 
 
 def _inner(snapshot: Snapshot, resource: Resource) -> list[Resource]:

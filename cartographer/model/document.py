@@ -9,7 +9,7 @@ a set is addressed by its own value, `[=value]`; a second one with the same key 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -127,27 +127,46 @@ def _replace(value: Any, rest: tuple[str, ...], change: Callable[[Any], Any]) ->
     return value
 
 
-def differences(
-    old: Any,  # noqa: ANN401
-    new: Any,  # noqa: ANN401
-    keyed: KeyedTree,
-    pointer: str = "",
-) -> tuple[FieldChange, ...]:
-    """Return what differs between two documents, sorted by pointer.
+class Comparison:
+    """What differs between two documents, and what cannot be compared."""
 
-    Digests of secrets made with different keys cannot be compared: they make no change here;
-    `incomparable` tells of them.
-    """
-    return tuple(sorted(_differences(old, new, pointer, keyed), key=lambda one: one.pointer))
+    __slots__ = ("changes", "incomparable")
+
+    def __init__(self) -> None:
+        """Begin with no difference."""
+        self.changes: list[FieldChange] = []
+        self.incomparable: list[str] = []
+
+    def compare(self, old: Any, new: Any, at: str, keyed: KeyedTree) -> None:  # noqa: ANN401
+        """Add what differs between two values that stand at a pointer."""
+        if isinstance(old, dict) and isinstance(new, dict):
+            self._members(_fields(old, keyed), _fields(new, keyed), at)
+        elif isinstance(old, list) and isinstance(new, list):
+            self._members(_elements(old, keyed), _elements(new, keyed), at)
+        elif (type(old), old) == (type(new), new):
+            return
+        elif _other_keys(old, new):
+            self.incomparable.append(at)
+        else:
+            self.changes.append(FieldChange(at, "replace", old, new))
+
+    def _members(self, old: "_Parts", new: "_Parts", at: str) -> None:
+        for step in old.keys() | new.keys():
+            here = f"{at}{step}"
+            if step not in new:
+                self.changes.append(FieldChange(here, "remove", old=old[step][0]))
+            elif step not in old:
+                self.changes.append(FieldChange(here, "add", new=new[step][0]))
+            else:
+                value, keyed = new[step]
+                self.compare(old[step][0], value, here, keyed)
 
 
-def _differences(old: Any, new: Any, at: str, keyed: KeyedTree) -> Iterator[FieldChange]:  # noqa: ANN401
-    if isinstance(old, dict) and isinstance(new, dict):
-        yield from _members(_fields(old, keyed), _fields(new, keyed), at)
-    elif isinstance(old, list) and isinstance(new, list):
-        yield from _members(_elements(old, keyed), _elements(new, keyed), at)
-    elif (type(old), old) != (type(new), new) and not incomparable(old, new):
-        yield FieldChange(at, "replace", old, new)
+def differences(old: Any, new: Any, keyed: KeyedTree) -> tuple[FieldChange, ...]:  # noqa: ANN401
+    """Return what differs between two documents, sorted by pointer."""
+    comparison = Comparison()
+    comparison.compare(old, new, "", keyed)
+    return tuple(sorted(comparison.changes, key=lambda one: one.pointer))
 
 
 _Parts = dict[str, tuple[Any, KeyedTree]]
@@ -175,19 +194,7 @@ def _elements(items: list[Any], keyed: KeyedTree) -> _Parts:
     return found
 
 
-def _members(old: _Parts, new: _Parts, at: str) -> Iterator[FieldChange]:
-    for step in old.keys() | new.keys():
-        here = f"{at}{step}"
-        if step not in new:
-            yield FieldChange(here, "remove", old=old[step][0])
-        elif step not in old:
-            yield FieldChange(here, "add", new=new[step][0])
-        else:
-            value, keyed = new[step]
-            yield from _differences(old[step][0], value, here, keyed)
-
-
-def incomparable(old: Any, new: Any) -> bool:  # noqa: ANN401
+def _other_keys(old: Any, new: Any) -> bool:  # noqa: ANN401
     """Return whether two values are digests of secrets made with different keys."""
     if not (isinstance(old, str) and isinstance(new, str)):
         return False

@@ -12,7 +12,7 @@ from typing import Annotated, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cartographer.model.coverage import Claim, Coverage, Selector
+from cartographer.model.coverage import Claim, Coverage, Scope, Selector
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.resource import (
@@ -95,57 +95,94 @@ def settle(view: StateView, patch: Patch) -> Delta:
     last seen before it began, and of a resource that its owner sees, only the owner's.
     A record that a claim of the same patch covers is not written when it did not change.
     """
-    writes: dict[Key, Record] = {}
-    ends: dict[Key, End] = {}
-    claimed = {claim.scope for claim in patch.claims}
-
+    settling = _Settling(view, {claim.scope for claim in patch.claims})
     for observation in sorted(patch.upserts, key=lambda one: one.observed_at):
-        held = _standing(view, writes, observation.key)
-        record = _settle_upsert(view, held, observation)
-        if record is None:
-            continue
-        unchanged = held is not None and _same(held.record, record)
-        if not unchanged or not claimed.intersection(record.scopes):
-            writes[observation.key] = record
-
+        settling.observe(observation)
     for stone in patch.tombstones:
-        held = _standing(view, writes, stone.key)
-        if held is not None:
-            _withdraw(held, stone.viewer, stone.at, stone.reason, writes, ends)
-
-    seen = {(observation.viewer, observation.key) for observation in patch.upserts}
+        settling.withdraw(stone.key, stone.viewer, stone.at, stone.reason)
+    listed = {(observation.viewer, observation.key) for observation in patch.upserts}
+    written = settling.written_by_place()
     for claim in patch.claims:
-        for known in view.covered(claim):
-            key = known.record.key
-            if (claim.viewer, key) in seen or (claim.own_only and not _owns(claim, known)):
-                continue
-            held = _standing(view, writes, key)
-            if held is not None:
-                _withdraw(held, claim.viewer, claim.started_at, "claim", writes, ends)
-
+        settling.claim(claim, listed, written)
     for selector in patch.forget:
-        for known in view.selected(selector):
+        settling.forget(selector)
+    return settling.delta()
+
+
+class _Settling:
+    """The writes and ends of one patch while they come together."""
+
+    def __init__(self, view: StateView, claimed: set[Scope]) -> None:
+        self._view = view
+        self._claimed = claimed
+        self._writes: dict[Key, Record] = {}
+        self._ends: dict[Key, End] = {}
+
+    def delta(self) -> Delta:
+        """Return what came together."""
+        writes = tuple(self._writes[key] for key in sorted(self._writes))
+        return Delta(writes, tuple(self._ends[key] for key in sorted(self._ends)))
+
+    def _standing(self, key: Key) -> Held | None:
+        """Return what is held of a key once the writes so far are taken into account."""
+        held = self._view.held(key)
+        written = self._writes.get(key)
+        if written is None:
+            return held
+        seen_at = written.observed_at if held is None else max(held.seen_at, written.observed_at)
+        return Held(written, seen_at)
+
+    def observe(self, observation: Observation) -> None:
+        """Take in what one call saw."""
+        held = self._standing(observation.key)
+        record = _settle_upsert(self._view, held, observation)
+        if record is None:
+            return
+        unchanged = held is not None and _same(held.record, record)
+        if not unchanged or not self._claimed.intersection(record.scopes):
+            self._writes[observation.key] = record
+
+    def written_by_place(self) -> dict[tuple[str, str, str], list[Record]]:
+        """Return the writes so far by provider, region and type: claims cover them too."""
+        places: dict[tuple[str, str, str], list[Record]] = {}
+        for record in self._writes.values():
+            place = (record.key.provider, record.listed_in, record.key.type)
+            places.setdefault(place, []).append(record)
+        return places
+
+    def claim(
+        self,
+        claim: Claim,
+        listed: set[tuple[str, Key]],
+        written: dict[tuple[str, str, str], list[Record]],
+    ) -> None:
+        """Take back the viewer's sight of all that a claim covers and does not list."""
+        here = written.get((claim.provider, claim.region, claim.type), ())
+        for record in (*(one.record for one in self._view.covered(claim)), *here):
+            own = record.account == claim.viewer
+            missed = (claim.viewer, record.key) not in listed
+            if missed and (own or (claim.viewer in record.viewers and not claim.own_only)):
+                self.withdraw(record.key, claim.viewer, claim.started_at, "claim")
+
+    def withdraw(self, key: Key, viewer: str, at: datetime, reason: str) -> None:
+        """Take back one viewer's sight of a record; the last sight, or the owner's, ends it."""
+        held = self._standing(key)
+        if held is None or at <= held.seen_at:
+            return
+        record = held.record
+        rest = tuple(one for one in record.viewers if one != viewer)
+        if viewer == record.account or not rest:
+            self._writes.pop(key, None)
+            self._ends[key] = End(key, at, reason)
+        elif rest != record.viewers and key not in self._ends:
+            self._writes[key] = replace(record, viewers=rest)
+
+    def forget(self, selector: Selector) -> None:
+        """End all that a person said to forget."""
+        for known in self._view.selected(selector):
             key = known.record.key
-            writes.pop(key, None)
-            ends[key] = End(key, known.seen_at, "forgotten")
-
-    return Delta(
-        tuple(writes[key] for key in sorted(writes)), tuple(ends[key] for key in sorted(ends))
-    )
-
-
-def _owns(claim: Claim, held: Held) -> bool:
-    return held.record.account == claim.viewer
-
-
-def _standing(view: StateView, writes: dict[Key, Record], key: Key) -> Held | None:
-    """Return what is held of a key once the writes so far are taken into account."""
-    held = view.held(key)
-    written = writes.get(key)
-    if written is None:
-        return held
-    seen_at = written.observed_at if held is None else max(held.seen_at, written.observed_at)
-    return Held(written, seen_at)
+            self._writes.pop(key, None)
+            self._ends[key] = End(key, known.seen_at, "forgotten")
 
 
 def _settle_upsert(view: StateView, held: Held | None, seen: Observation) -> Record | None:
@@ -157,12 +194,12 @@ def _settle_upsert(view: StateView, held: Held | None, seen: Observation) -> Rec
         return _fresh(seen, (seen.viewer,))
     record = held.record
     viewers = tuple(sorted({*record.viewers, seen.viewer}))
-    if held.seen_at > seen.observed_at or (
-        seen.viewer != seen.account and seen.account in record.viewers
-    ):
+    other = record.uid is not None and seen.uid is not None and record.uid != seen.uid
+    owners_view = seen.viewer != seen.account and seen.account in record.viewers
+    if held.seen_at > seen.observed_at or owners_view:
         # A later observation stands, or the owner's own: only that this viewer sees it is new.
-        return replace(record, viewers=viewers) if viewers != record.viewers else None
-    if record.uid is not None and seen.uid is not None and record.uid != seen.uid:
+        return None if other or viewers == record.viewers else replace(record, viewers=viewers)
+    if other:
         return _fresh(seen, (seen.viewer,))
     return Record(
         key=seen.key,
@@ -180,6 +217,9 @@ def _settle_upsert(view: StateView, held: Held | None, seen: Observation) -> Rec
 
 def _fresh(seen: Observation, viewers: tuple[str, ...]) -> Record:
     """Return the first record of an incarnation."""
+    aspects = dict(seen.aspects)
+    if seen.config is None:
+        aspects.setdefault(CONFIG, unknown("not-supplied"))
     return Record(
         key=seen.key,
         uid=seen.uid,
@@ -190,7 +230,7 @@ def _fresh(seen: Observation, viewers: tuple[str, ...]) -> Record:
         viewers=viewers,
         observed_at=seen.observed_at,
         config={} if seen.config is None else seen.config,
-        aspects=dict(sorted(seen.aspects.items())),
+        aspects=dict(sorted(aspects.items())),
     )
 
 
@@ -223,23 +263,3 @@ def _merge_aspect(held: Held, old: Aspect | None, new: Aspect | None) -> Aspect:
 def _same(old: Record, new: Record) -> bool:
     """Return whether two records differ in nothing but the time of observation."""
     return replace(old, observed_at=new.observed_at) == new
-
-
-def _withdraw(  # noqa: PLR0913  the two accumulators belong to one settling
-    held: Held,
-    viewer: str,
-    at: datetime,
-    reason: str,
-    writes: dict[Key, Record],
-    ends: dict[Key, End],
-) -> None:
-    """Take back one viewer's sight of a record; the last sight, or the owner's, ends it."""
-    record = held.record
-    if at <= held.seen_at:
-        return
-    rest = tuple(one for one in record.viewers if one != viewer)
-    if viewer == record.account or not rest:
-        writes.pop(record.key, None)
-        ends[record.key] = End(record.key, at, reason)
-    elif rest != record.viewers:
-        writes[record.key] = replace(record, viewers=rest)

@@ -72,6 +72,11 @@ class Recording:
         self.reads.add(Read("type", scope.type))
         return self._snapshot.of_scope(scope)
 
+    def in_doubt(self) -> Iterator[Resource]:
+        """Yield the resources in doubt; every type counts as read."""
+        self.reads.update(Read("type", one) for one in (ANY, *self._snapshot.types()))
+        return self._snapshot.in_doubt()
+
     def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
         """Return the relations that a resource states."""
         self.reads.add(Read("out", str(key), kind or ANY))
@@ -172,9 +177,7 @@ class Context(Recording):
         self._memo = memo
         self.calls: list[_Call] = []
 
-    def query(
-        self, query: Callable[..., _Result], *arguments: Hashable
-    ) -> _Result:
+    def query(self, query: Callable[..., _Result], *arguments: Hashable) -> _Result:
         """Return another query's result; it counts as read."""
         self.calls.append((query, arguments))
         return self._memo.query(query, *arguments)
@@ -204,9 +207,7 @@ class Memo:
         self._snapshot = snapshot
         self._revision += 1
 
-    def query(
-        self, query: Callable[..., _Result], *arguments: Hashable
-    ) -> _Result:
+    def query(self, query: Callable[..., _Result], *arguments: Hashable) -> _Result:
         """Return a query's result, computed at most once while nothing it read changes."""
         call = (query, arguments)
         entry = self._entries.get(call)
@@ -215,9 +216,7 @@ class Memo:
         entry.verified_at = self._revision
         return cast("_Result", entry.result)
 
-    def rests_on(
-        self, query: Callable[..., Any], *arguments: Hashable
-    ) -> tuple[Read, ...]:
+    def rests_on(self, query: Callable[..., Any], *arguments: Hashable) -> tuple[Read, ...]:
         """Return all that a query's result rests on, through other queries too."""
         self.query(query, *arguments)
         reads: set[Read] = set()

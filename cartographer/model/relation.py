@@ -28,22 +28,14 @@ class RelationKind(Struct, frozen=True):
 RELATION_KINDS: dict[str, RelationKind] = {
     kind.name: kind
     for kind in (
-        RelationKind(
-            "contains", "contained-in", "any container", "any", contains=True, owns=True
-        ),
-        RelationKind(
-            "in-network", "network-of", "any", "network", contains=True, outward=True
-        ),
+        RelationKind("contains", "contained-in", "any container", "any", contains=True, owns=True),
+        RelationKind("in-network", "network-of", "any", "network", contains=True, outward=True),
         RelationKind("in-subnet", "subnet-of", "any", "subnet", contains=True, outward=True),
-        RelationKind(
-            "part-of", "has-part", "any", "any container", contains=True, outward=True
-        ),
+        RelationKind("part-of", "has-part", "any", "any container", contains=True, outward=True),
         RelationKind("attached-to", "has-attached", "any", "any", traffic=True),
         RelationKind("uses-filter", "filters", "interface, subnet, any", "filter"),
         RelationKind("uses-table", "table-of", "subnet, gateway, attachment", "route-table"),
-        RelationKind(
-            "routes-to", "routed-from", "route-table", "gateway, interface", traffic=True
-        ),
+        RelationKind("routes-to", "routed-from", "route-table", "gateway, interface", traffic=True),
         RelationKind(
             "targets", "targeted-by", "load-balancer, listener, rule", "any", traffic=True
         ),

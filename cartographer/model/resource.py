@@ -111,6 +111,11 @@ class Record(Struct, frozen=True):
             Scope(self.key.provider, viewer, self.listed_in, self.key.type) for viewer in viewers
         )
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether an aspect was asked for and could not be read."""
+        return any(not one.known and one.asked for one in self.aspects.values())
+
 
 class Derived(Struct, frozen=True):
     """What the running version reads out of a record; never stored as truth."""

@@ -43,7 +43,7 @@ class KeyedTree:
     def _plant(self, path: Iterable[str], fields: KeyFields) -> None:
         node: KeyedTree = self
         for step in path:
-            node = node._children.setdefault(step, KeyedTree())  # noqa: SLF001  its own kind
+            node = node._children.setdefault(step, KeyedTree())
         node.fields = fields
 
     @property

@@ -15,7 +15,7 @@ from rpds import HashTrieMap
 
 from cartographer.model.coverage import NOT_LOOKED, Claim, Coverage, Scope, Selector, State
 from cartographer.model.key import Key, Ref
-from cartographer.model.patch import Held, Patch, settle
+from cartographer.model.patch import Delta, Held, Patch, settle
 from cartographer.model.relation import Relation
 from cartographer.model.resource import Aspect, Derived, Record, Resource
 
@@ -52,6 +52,10 @@ class Snapshot(Protocol):
 
     def of_scope(self, scope: Scope) -> Iterator[Resource]:
         """Yield the resources for which a scope speaks."""
+        ...
+
+    def in_doubt(self) -> Iterator[Resource]:
+        """Yield the resources with an aspect that was asked for and could not be read."""
         ...
 
     def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
@@ -156,20 +160,23 @@ class MemorySnapshot:
         for name in self.__slots__:
             object.__setattr__(after, name, getattr(self, name))
         after.commit = self.commit + 1
-        for end in delta.ends:
-            after._drop(end.key)  # noqa: SLF001  one of our own kind, not yet handed out
-            after._ended = after._ended.insert(end.key, end.at)
-        for record in delta.writes:
-            after._drop(record.key)  # noqa: SLF001
-            after._put(record)  # noqa: SLF001
+        after._take(delta)  # noqa: SLF001  one of our own kind, not yet handed out
         after._cover(patch)  # noqa: SLF001
         return after
 
+    def _take(self, delta: Delta) -> None:
+        for end in delta.ends:
+            self._drop(end.key)
+            self._ended = self._ended.insert(end.key, end.at)
+        for record in delta.writes:
+            self._drop(record.key)
+            self._put(record)
+
     def _drop(self, key: Key) -> None:
         found = self._resources.get(key)
-        self._touched = self._touched.insert(key, self.commit)
         if found is None:
             return
+        self._touched = self._touched.insert(key, self.commit)
         self._resources = self._resources.remove(key)
         for alias in found[1].aliases:
             self._aliases = _discard(self._aliases, alias, key)
@@ -179,6 +186,7 @@ class MemorySnapshot:
     def _put(self, record: Record) -> None:
         derived = self._derive(record)
         self._resources = self._resources.insert(record.key, (record, derived))
+        self._touched = self._touched.insert(record.key, self.commit)
         self._ended = self._ended.discard(record.key)
         for alias in derived.aliases:
             old = self._aliases.get(alias, frozenset())
@@ -223,6 +231,10 @@ class MemorySnapshot:
         """Yield the resources for which a scope speaks."""
         return (one for one in self.of_type(scope.type) if scope in one.record.scopes)
 
+    def in_doubt(self) -> Iterator[Resource]:
+        """Yield the resources with an aspect that was asked for and could not be read."""
+        return (one for one in resources(self) if one.record.in_doubt)
+
     def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
         """Return the relations that a resource states."""
         found = self._resources.get(key)
@@ -261,9 +273,7 @@ class MemorySnapshot:
         return Resource(record, derived, seen_at, seen_at if lost else None)
 
 
-def settle_coverage(
-    old: Coverage | None, new: Coverage, started_at: datetime | None
-) -> Coverage:
+def settle_coverage(old: Coverage | None, new: Coverage, started_at: datetime | None) -> Coverage:
     """Return a scope's coverage after a run: its state, since when, and when last complete.
 
     `started_at` is the start of the claim that the run made for the scope, if it made one.

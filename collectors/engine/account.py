@@ -7,22 +7,20 @@ it, and only what was listed to its end makes a claim.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from msgspec import Struct, field
 
 from cartographer.model.coverage import Claim, Coverage, Scope, State
-from cartographer.model.meaning import says
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Observation
-from cartographer.ports import Progress
-from collectors.engine.caller import Caller, Tally
+from collectors.engine.caller import Caller
 from collectors.engine.completion import Completed, Completion
 from collectors.engine.fault import Fault
 from collectors.engine.listing import Bench, Listed, Listing, list_items
 from collectors.engine.plan import Group
-from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
+from collectors.engine.tools import Tools
 
 _ITEMS_A_PIECE = 20
 _PARENTS_A_PIECE = 10
@@ -69,25 +67,14 @@ class GroupRun:
 class AccountRun:
     """All groups of one account."""
 
-    def __init__(  # noqa: PLR0913  what an account's run is made of
-        self,
-        provider: str,
-        caller: Caller,
-        redactor: Redactor,
-        groups: tuple[Group, ...],
-        tally: Tally,
-        progress: Progress,
-    ) -> None:
+    def __init__(self, tools: Tools, caller: Caller, groups: tuple[Group, ...]) -> None:
         """Take the groups of a plan."""
         self.account = caller.transport.account
-        self._provider = provider
+        self._tools = tools
         self._caller = caller
-        self._redactor = redactor
-        self._tally = tally
-        self._progress = progress
         self._runs = [GroupRun(group) for group in groups]
         self._ready: list[Piece] = []
-        progress.planned(
+        tools.progress.planned(
             self._scope(run, type_) for run in self._runs for type_ in run.group.types
         )
 
@@ -115,12 +102,12 @@ class AccountRun:
     # --- pieces -------------------------------------------------------------------------
 
     def _bench(self, run: GroupRun) -> Bench:
-        now = self._caller.clock.monotonic()
+        now = self._tools.clock.monotonic()
         if run.deadline is None:
             run.begun_at = now
-            run.deadline = now + self._caller.limits.scope_seconds
+            run.deadline = now + self._tools.limits.scope_seconds
         return Bench(
-            self._provider, run.group.region, self._caller, self._redactor, run.deadline
+            self._tools.provider, run.group.region, self._caller, self._tools.redactor, run.deadline
         )
 
     def _list(self, run: GroupRun, parents: tuple[Observation | None, ...]) -> None:
@@ -172,7 +159,7 @@ class AccountRun:
         run.finished = True
         for coverage in self._coverage(run):
             seen = len(run.parts[coverage.scope.type].seen)
-            self._progress.finished(coverage.scope, coverage.state, seen)
+            self._tools.progress.finished(coverage.scope, coverage.state, seen)
         for type_ in run.group.types:
             for child in self._runs:
                 if type_ in child.awaited and child.group.region == run.group.region:
@@ -189,10 +176,10 @@ class AccountRun:
         self._finish_if_done(child)
 
     def _scope(self, run: GroupRun, type_: str) -> Scope:
-        return Scope(self._provider, self.account, run.group.region, type_)
+        return Scope(self._tools.provider, self.account, run.group.region, type_)
 
     def _coverage(self, run: GroupRun) -> Iterator[Coverage]:
-        seconds = self._caller.clock.monotonic() - run.begun_at if run.deadline else 0.0
+        seconds = self._tools.clock.monotonic() - run.begun_at if run.deadline else 0.0
         for type_, part in run.parts.items():
             scope = self._scope(run, type_)
             state, reason = _outcome(run.fault, part.malformed)
@@ -201,7 +188,7 @@ class AccountRun:
                 state,
                 reason,
                 since=run.started_at,
-                calls=self._tally.by_scope[scope],
+                calls=self._tools.tally.by_scope[scope],
                 seconds=round(seconds, 3),
             )
 
@@ -214,9 +201,7 @@ class AccountRun:
             for part in run.parts.values()
             if run.started_at is not None and _outcome(run.fault, part.malformed)[0] == "complete"
         ]
-        upserts = [
-            one for run in self._runs for part in run.parts.values() for one in part.seen
-        ]
+        upserts = [one for run in self._runs for part in run.parts.values() for one in part.seen]
         return Patch(
             cause=cause,
             upserts=tuple(upserts),
@@ -228,7 +213,7 @@ class AccountRun:
         assert run.started_at is not None  # noqa: S101  the caller looked
         declaration = part.declaration
         return Claim(
-            provider=self._provider,
+            provider=self._tools.provider,
             viewer=self.account,
             region=run.group.region,
             type=declaration.type,

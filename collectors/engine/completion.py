@@ -169,9 +169,7 @@ class Completion:
         where = region(self._declaration, row.document, place)
         service = detail.service or self._declaration.service
         try:
-            pages = self._call(
-                service, where, detail.operation, arguments(detail.params, context)
-            )
+            pages = self._call(service, where, detail.operation, arguments(detail.params, context))
         except Fault as fault:
             return _failed(detail, fault)
         value = _result(detail.result, pages)

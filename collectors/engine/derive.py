@@ -51,7 +51,7 @@ class DeclaredCatalogue:
             return Derived(kind="resource", aliases=tuple(_own_aliases(record)))
         documents = _documents(record)
         document = documents[CONFIG]
-        tags = read_tags(path(declaration.tags)(documents.get(declaration.tags_aspect)) if declaration.tags else None)
+        tags = _tags(declaration, documents)
         name = text(declaration.name, document) if declaration.name else tags.get(_NAME_TAG)
         return Derived(
             kind=declaration.kind,
@@ -101,6 +101,12 @@ def _own_aliases(record: Record) -> Iterator[Ref]:
     yield Ref("id", record.native_id)
     yield name_ref(key.type, record.account, record.listed_in, record.native_id)
     yield Ref("arn" if key.id.startswith("arn:") else "key", key.id)
+
+
+def _tags(declaration: Declaration, documents: Mapping[str, Any]) -> dict[str, str]:
+    if declaration.tags is None:
+        return {}
+    return read_tags(path(declaration.tags)(documents.get(declaration.tags_aspect)))
 
 
 def _aliases(declaration: Declaration, document: Any) -> Iterator[Ref]:  # noqa: ANN401

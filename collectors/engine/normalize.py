@@ -72,7 +72,7 @@ def region(declaration: Declaration, document: Any, place: Place) -> str:  # noq
     return text(declaration.region, document) or place.region or GLOBAL_REGION
 
 
-def observe(  # noqa: PLR0913  the parts of one observation
+def observe(  # noqa: PLR0913, PLR0917  the parts of one observation
     declaration: Declaration,
     document: Any,  # noqa: ANN401
     aspects: dict[str, Aspect],
@@ -91,9 +91,7 @@ def observe(  # noqa: PLR0913  the parts of one observation
     """
     key = identity(declaration, document, place)
     whole = {name: value for name, value in document.items() if not name.startswith(_ASPECT)}
-    whole.update(
-        {_ASPECT + name: aspect.value for name, aspect in aspects.items() if aspect.known}
-    )
+    whole.update({_ASPECT + name: aspect.value for name, aspect in aspects.items() if aspect.known})
     whole, volatile = take(_parsed(declaration, whole), declaration.volatile)
     whole = redactor.redact(declaration.type, whole, declaration.secret)
     whole = order(whole, _tree(declaration))

@@ -10,18 +10,18 @@ from typing import Annotated
 
 from msgspec import Struct, field
 
-from cartographer.model.coverage import Selector
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.patch import Patch, Tombstone
 from cartographer.model.resource import Observation
+from collectors.engine.caller import Caller
 from collectors.engine.completion import Completion
 from collectors.engine.expression import arguments, path
 from collectors.engine.fault import Fault
 from collectors.engine.listing import Bench, Listed
 from collectors.engine.normalize import plain
 from collectors.engine.specification import ById, Declaration
-from collectors.engine.sweep import Tools
+from collectors.engine.tools import Tools
 from collectors.engine.transport import Ask, Transport
 
 
@@ -33,7 +33,6 @@ class Target(Struct, frozen=True):
     region: Annotated[str, says("Region that is asked, or global.")]
     native_id: Annotated[str, says("Short id that the call takes.")]
     key: Annotated[Key | None, says("Its key, where it is held; none for a dangling one.")] = None
-    parent: Annotated[Observation | None, says("Parent, for a call that needs it.")] = None
 
 
 class Refreshed(Struct):
@@ -58,13 +57,6 @@ def by_scope(targets: Iterable[Target]) -> dict[tuple[str, str, str], list[Targe
     return dict(sorted(found.items()))
 
 
-def selector_of(target: Target) -> Selector:
-    """Return the selector of the whole scope of a target that has no by-id call."""
-    return Selector(
-        accounts=(target.viewer,), regions=(target.region,), types=(target.type,)
-    )
-
-
 class Refresh:
     """Reads targets of one type in one region of one account again."""
 
@@ -72,22 +64,21 @@ class Refresh:
         """Take the account's door and the type's declaration."""
         assert declaration.by_id is not None  # noqa: S101  the caller looked
         self._tools = tools
-        self._caller = tools.caller(transport)
+        self._caller = Caller(transport, tools)
         self._declaration = declaration
         self._by_id: ById = declaration.by_id
 
     def run(self, targets: list[Target]) -> Refreshed:
         """Return what the targets came to."""
         done = Refreshed()
-        for batch in _batches(targets, self._by_id.batch):
-            self._read(batch, done)
+        size = self._by_id.batch
+        for at in range(0, len(targets), size):
+            self._read(targets[at : at + size], done)
         return done
 
     def _bench(self, region: str) -> Bench:
         deadline = self._tools.clock.monotonic() + self._tools.limits.scope_seconds
-        return Bench(
-            self._tools.provider, region, self._caller, self._tools.redactor, deadline
-        )
+        return Bench(self._tools.provider, region, self._caller, self._tools.redactor, deadline)
 
     def _read(self, batch: list[Target], done: Refreshed) -> None:
         bench = self._bench(batch[0].region)
@@ -118,9 +109,7 @@ class Refresh:
         elif target.key is not None:
             done.gone.append(Tombstone(target.key, began, target.viewer))
 
-    def _failed(
-        self, batch: list[Target], fault: Fault, began: datetime, done: Refreshed
-    ) -> None:
+    def _failed(self, batch: list[Target], fault: Fault, began: datetime, done: Refreshed) -> None:
         """Sort out a fault: not found of one is a tombstone, of many is asked one by one."""
         if fault.code not in self._by_id.not_found:
             done.failed.extend((target, str(fault)) for target in batch)
@@ -131,9 +120,9 @@ class Refresh:
             done.gone.append(Tombstone(batch[0].key, began, batch[0].viewer, fault.code))
 
     def _items(self, bench: Bench, batch: list[Target]) -> Iterator[Listed]:
-        declaration, parent = self._declaration, batch[0].parent
+        declaration = self._declaration
         ids = [target.native_id for target in batch]
-        params = arguments(self._by_id.params, bench.context(parent, ids=ids, id=ids[0]))
+        params = arguments(self._by_id.params, bench.context(None, ids=ids, id=ids[0]))
         operation = self._by_id.operation or declaration.list.operation
         ask = Ask(declaration.service, bench.region, operation, params)
         items = path(self._by_id.items or declaration.list.items)
@@ -141,16 +130,4 @@ class Refresh:
             found = items(page.body)
             for item in found if isinstance(found, list) else [found]:
                 if item is not None:
-                    yield Listed(plain(item), parent, page.started_at)
-
-
-def _batches(targets: list[Target], size: int) -> Iterator[list[Target]]:
-    """Yield targets in batches of a size; a batch never mixes parents."""
-    batch: list[Target] = []
-    for target in targets:
-        if batch and (len(batch) == size or batch[0].parent != target.parent):
-            yield batch
-            batch = []
-        batch.append(target)
-    if batch:
-        yield batch
+                    yield Listed(plain(item), None, page.started_at)

@@ -34,6 +34,13 @@ class ListCall(Struct, frozen=True):
         None
     )
     own_only: Annotated[bool, says("It lists what the viewer owns and nothing else.")] = False
+    own_parents: Annotated[
+        bool, says("Made only for parents that the viewer's account owns.")
+    ] = False
+    stamp: Annotated[
+        dict[str, str],
+        says("Members added to each item: name -> JMESPath over the parent's document."),
+    ] = field(default_factory=dict)
     absent: Annotated[tuple[str, ...], says("Error codes that mean: an empty list.")] = ()
 
 
@@ -48,6 +55,9 @@ class Describe(Struct, frozen=True, kw_only=True):
         None
     )
     merge: Annotated[bool, says("The result is laid over the listed item.")] = False
+    when: Annotated[
+        str | None, says("JMESPath over the listed item: where false, it is the document itself.")
+    ] = None
 
 
 class Detail(Struct, frozen=True, kw_only=True):

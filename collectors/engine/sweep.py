@@ -1,24 +1,18 @@
 """A run over accounts: a few at once, each coming out as one whole patch."""
 
 import queue
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from typing import Annotated, Protocol
-
-from msgspec import Struct
+from functools import partial
+from typing import Any, Protocol
 
 from cartographer.model.coverage import Coverage, Scope, Selector
-from cartographer.model.meaning import says
 from cartographer.model.patch import Patch
-from cartographer.ports import Clock, Progress
 from collectors.engine.account import AccountRun
-from collectors.engine.caller import Caller, Limits, Tally
+from collectors.engine.caller import Caller
 from collectors.engine.fault import Fault
 from collectors.engine.plan import plan
-from collectors.engine.rate import RateLimiter
-from collectors.engine.redact import Redactor
-from collectors.engine.specification import Declaration
+from collectors.engine.tools import Tools
 from collectors.engine.transport import Transport
 
 
@@ -39,33 +33,8 @@ class Door(Protocol):
         ...
 
 
-class Tools(Struct, frozen=True):
-    """What every account of a run shares."""
-
-    provider: Annotated[str, says("Cloud.")]
-    declarations: Annotated[dict[str, Declaration], says("Declared types by name.")]
-    redactor: Annotated[Redactor, says("Who takes the secrets out.")]
-    limiter: Annotated[RateLimiter, says("Who paces the calls.")]
-    limits: Annotated[Limits, says("Bounds on time and tries.")]
-    clock: Annotated[Clock, says("The time.")]
-    stop: Annotated[threading.Event, says("Set to end the run.")]
-    tally: Annotated[Tally, says("Counts of calls.")]
-    progress: Annotated[Progress, says("Who is told.")]
-
-    def caller(self, transport: Transport) -> Caller:
-        """Return the caller of an account."""
-        return Caller(
-            transport,
-            self.limiter,
-            self.limits,
-            self.clock,
-            self.stop,
-            self.progress,
-            self.tally,
-        )
-
-
-_Done = tuple[AccountRun, Callable[[object], None], "Future[object]"]
+Then = Callable[[Any], None]
+_Done = tuple[AccountRun, Then, "Future[Any]"]
 
 
 class Sweep:
@@ -108,23 +77,17 @@ class Sweep:
         tools = self._tools
         transport = door.open()
         groups = plan(tools.declarations, selection, transport.regions)
-        run = AccountRun(
-            tools.provider,
-            tools.caller(transport),
-            tools.redactor,
-            groups,
-            tools.tally,
-            tools.progress,
-        )
+        run = AccountRun(tools, Caller(transport, tools), groups)
         run.start()
         return run
 
     def _submit(self, run: AccountRun) -> None:
         for work, then in run.take_pieces():
             future = self._executor.submit(work)
-            future.add_done_callback(
-                lambda done, run=run, then=then: self._done.put((run, then, done))
-            )
+            future.add_done_callback(partial(self._come_back, run, then))
+
+    def _come_back(self, run: AccountRun, then: Then, future: "Future[Any]") -> None:
+        self._done.put((run, then, future))
 
     def _step(self) -> None:
         """Wait for one piece of work, and for what it sets free."""
@@ -151,5 +114,3 @@ class Sweep:
             for scope in sorted(scopes)
         ]
         return Patch(f"sweep {provider} {door.account}", coverage=tuple(coverage))
-
-

@@ -1,0 +1,221 @@
+"""Settings: one TOML file, the environment, and flags, in order of rising strength.
+
+Unknown keys are errors that name the file and the key. Secrets stand in the file only as
+`env:NAME` or `file:PATH`; nothing here prints one. It knows no service.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from cartographer.model.error import UsageError
+from cartographer.model.meaning import says
+
+FILE_NAME = "cartographer.toml"
+_KEY_BYTES = 32
+_SECRET_FORMS = ("env:", "file:")
+
+
+class StoreSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where history is kept."""
+
+    url: Annotated[
+        str | None, says("SQLAlchemy URL or path; default: SQLite in the user's data folder.")
+    ] = None
+    keep: Annotated[
+        dict[str, str], says("Retention: all, daily and weekly, each with a span such as 30d.")
+    ] = field(default_factory=lambda: {"all": "30d", "daily": "90d", "weekly": "100y"})
+
+
+class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Our side of the wire."""
+
+    proxy: Annotated[str | None, says("Address of a proxy for all calls.")] = None
+    ca_bundle: Annotated[str | None, says("File of certificates to trust instead.")] = None
+
+
+class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """One source of snapshots."""
+
+    name: Annotated[str, says("Its name: lineage goes by it.")]
+    kind: Annotated[Literal["aws-account"], says("What kind of source it is.")] = "aws-account"
+    profile: Annotated[str | None, says("Profile of the SDK's shared configuration.")] = None
+    role: Annotated[str | None, says("ARN of a role to assume.")] = None
+    external_id: Annotated[str | None, says("External id of the role's trust (env: or file:).")] = (
+        None
+    )
+    session_name: Annotated[str, says("Session name, as audit trails show it.")] = "cartographer"
+    regions: Annotated[
+        Literal["enabled"] | tuple[str, ...], says("Region names, or all that are enabled.")
+    ] = "enabled"
+
+
+class LimitSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Bounds of a run."""
+
+    call_seconds: Annotated[float, says("For one call with all its tries.")] = 60.0
+    scope_seconds: Annotated[float, says("For all calls of one scope.")] = 1800.0
+    run_seconds: Annotated[float, says("For a whole run.")] = 21600.0
+    tries: Annotated[int, says("Tries of a call that fails in a way that may pass.")] = 4
+    workers: Annotated[int, says("Calls under way at once.")] = 16
+    accounts: Annotated[int, says("Accounts under way at once.")] = 4
+
+
+class RedactionSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The key that digests of secrets are made with."""
+
+    key: Annotated[
+        str | None, says("env:NAME or file:PATH; default: a file that the first run makes.")
+    ] = None
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings."""
+
+    store: Annotated[StoreSettings, says("Where history is kept.")] = StoreSettings()
+    http: Annotated[HttpSettings, says("Our side of the wire.")] = HttpSettings()
+    source: Annotated[tuple[SourceSettings, ...], says("Sources of snapshots.")] = ()
+    rate: Annotated[
+        dict[str, float],
+        says("Calls a second per account and region: default and by service; 0 is unlimited."),
+    ] = field(default_factory=lambda: {"default": 8.0, "ec2": 5.0, "iam": 2.0, "s3": 3.0})
+    limits: Annotated[LimitSettings, says("Bounds of a run.")] = LimitSettings()
+    redaction: Annotated[RedactionSettings, says("Digests of secrets.")] = RedactionSettings()
+
+
+def find_file(start: Path) -> Path | None:
+    """Return the settings file of a folder, or of the nearest folder above it."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of a file, or the defaults.
+
+    Raises:
+        UsageError: the file cannot be read, is no TOML, has an unknown key or a wrong value.
+    """
+    if path is None:
+        named = environment.get("CARTOGRAPHER_CONFIG")
+        path = Path(named) if named else find_file(Path.cwd())
+    if path is None:
+        return Settings()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"settings {path}: {error.strerror}"
+        raise UsageError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"settings {path}: not valid TOML: {error}"
+        raise UsageError(message) from error
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        message = f"settings {path}: {error}; `cartographer init` writes a commented example"
+        raise UsageError(message) from error
+    _check_names(settings, path)
+    _check_secrets(settings, path)
+    return settings
+
+
+def _check_names(settings: Settings, path: Path) -> None:
+    names = [one.name for one in settings.source]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        message = f"settings {path}: two sources are named {twice[0]!r}; give each its own name"
+        raise UsageError(message)
+
+
+def _check_secrets(settings: Settings, path: Path) -> None:
+    found = {f"source {one.name}: external_id": one.external_id for one in settings.source}
+    found["redaction: key"] = settings.redaction.key
+    for where, value in found.items():
+        if value is not None and not value.startswith(_SECRET_FORMS):
+            message = f"settings {path}: {where} is a secret: write it as env:NAME or file:PATH"
+            raise UsageError(message)
+    url = settings.store.url
+    if url is not None and "://" in url and ":" in url.partition("://")[2].rpartition("@")[0]:
+        message = f"settings {path}: store: url holds a password: write it as env:NAME or file:PATH"
+        raise UsageError(message)
+
+
+def secret(value: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return what `env:NAME` or `file:PATH` stands for; any other text stands for itself.
+
+    Raises:
+        UsageError: the variable is not set, or the file cannot be read.
+    """
+    if value.startswith("env:"):
+        name = value.removeprefix("env:")
+        if name not in environment:
+            message = f"the environment variable {name} is not set"
+            raise UsageError(message)
+        return environment[name]
+    if value.startswith("file:"):
+        path = Path(value.removeprefix("file:"))
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"the secret file {path} cannot be read: {error}"
+            raise UsageError(message) from error
+    return value
+
+
+def store_url(
+    settings: Settings, flag: str | None, environment: Mapping[str, str] = os.environ
+) -> str:
+    """Return the URL of the store: of the flag, the environment, the file, or the default."""
+    named = flag or environment.get("CARTOGRAPHER_STORE") or settings.store.url
+    url = secret(named, environment) if named else str(_folder("DATA", environment) / "store.db")
+    return url if "://" in url else f"sqlite:///{Path(url).expanduser().absolute()}"
+
+
+def redaction_key(settings: Settings, environment: Mapping[str, str] = os.environ) -> bytes:
+    """Return the installation's key; the first call makes it, in a file of mode 0600.
+
+    Raises:
+        UsageError: the file cannot be read or made.
+    """
+    named = environment.get("CARTOGRAPHER_REDACTION_KEY") or (
+        secret(settings.redaction.key, environment) if settings.redaction.key else None
+    )
+    if named:
+        return named.encode()
+    path = _folder("CONFIG", environment) / "redaction.key"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            key = secrets.token_bytes(_KEY_BYTES)
+            file.write(key)
+    except OSError as error:
+        message = (
+            f"the redaction key {path}: {error.strerror}; set CARTOGRAPHER_REDACTION_KEY "
+            "or `[redaction] key` in the settings"
+        )
+        raise UsageError(message) from error
+    return key
+
+
+_FOLDERS = {"DATA": (".local", "share"), "CONFIG": (".config",)}
+
+
+def _folder(kind: str, environment: Mapping[str, str]) -> Path:
+    """Return the user's folder for us, where the XDG base directory specification puts it.
+
+    https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    named = environment.get(f"XDG_{kind}_HOME")
+    base = Path(named) if named else Path.home().joinpath(*_FOLDERS[kind])
+    return base / "cartographer"

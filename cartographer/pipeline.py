@@ -1,0 +1,121 @@
+"""The use cases: collect, refresh, compare. Services come in as ports; nothing is chosen here."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from msgspec import Struct, field
+
+from cartographer.model.change import ChangeSet
+from cartographer.model.coverage import GAPS, Coverage, Scope, Selector, State
+from cartographer.model.error import SourceError
+from cartographer.model.history import Run, SnapshotInfo
+from cartographer.model.key import Key
+from cartographer.model.meaning import says
+from cartographer.model.patch import Patch
+from cartographer.ports import Clock, Collector, Moment, Progress, SnapshotStore
+from diff.compare import ShapeOf, compare
+
+_MOST_REASONS = 3
+
+
+class Collected(Struct, frozen=True):
+    """What a run came to."""
+
+    info: Annotated[SnapshotInfo, says("The snapshot that it made.")]
+    coverage: Annotated[dict[str, int], says("Scopes by how this run found them.")]
+    gaps: Annotated[tuple[Coverage, ...], says("Scopes asked for in vain, sorted.")]
+    barred: Annotated[tuple[Coverage, ...], says("Scopes that a control policy bars.")] = ()
+
+
+class _Asked(Struct):
+    """What a run has asked for so far."""
+
+    coverage: dict[Scope, Coverage] = field(default_factory=dict)
+    base: int = 0
+
+    def note(self, patch: Patch) -> None:
+        self.coverage.update({one.scope: one for one in patch.coverage})
+
+    def counts(self, known: Sequence[Coverage]) -> dict[str, int]:
+        """Return scopes by state; those known from before and not asked now are so counted."""
+        counts = Counter(one.state for one in self.coverage.values())
+        counts[State.NOT_ASKED] += sum(1 for one in known if one.scope not in self.coverage)
+        return {state.value: counts[state] for state in State}
+
+    def of_states(self, states: frozenset[State]) -> tuple[Coverage, ...]:
+        found = (one for one in self.coverage.values() if one.state in states)
+        return tuple(sorted(found, key=lambda one: one.scope))
+
+
+def collect(
+    store: SnapshotStore,
+    collectors: Sequence[Collector],
+    selection: Selector,
+    progress: Progress,
+    clock: Clock,
+) -> Collected:
+    """Collect from every source and name the result: a patch an account, the name at the end.
+
+    Raises:
+        SourceError: nothing usable came and nothing was there before.
+        StoreError: a patch could not be stored; those before it stay.
+    """
+    taken, began = clock.now(), clock.monotonic()
+    asked = _Asked(base=store.head().commit)
+    for collector in collectors:
+        for patch in collector.collect(selection, progress, store.head()):
+            store.commit(patch)
+            asked.note(patch)
+    _check_usable(store, asked)
+    for collector in collectors:
+        for patch in collector.repair(progress, store.head(), asked.base):
+            store.commit(patch)
+    run = Run(taken, round(clock.monotonic() - began, 3))
+    for collector in collectors:
+        run = collector.facts(run)
+    gaps = asked.of_states(GAPS)
+    info = store.publish(
+        tuple(sorted(one.identity for one in collectors)), run, tuple(one.scope for one in gaps)
+    )
+    counts = asked.counts(store.head().coverage())
+    return Collected(info, counts, gaps, asked.of_states(frozenset({State.BARRED})))
+
+
+def _check_usable(store: SnapshotStore, asked: _Asked) -> None:
+    """Refuse a run that found nothing to read where nothing is held either."""
+    states = {one.state for one in asked.coverage.values()}
+    if states & {State.COMPLETE, State.UNAVAILABLE} or store.head().types():
+        return
+    reasons = sorted({one.reason or one.state.value for one in asked.coverage.values()})
+    told = "; ".join(reasons[:_MOST_REASONS]) or "nothing was asked for"
+    message = f"nothing could be read: {told}"
+    raise SourceError(message)
+
+
+def refresh(
+    store: SnapshotStore,
+    collectors: Sequence[Collector],
+    keys: tuple[Key, ...],
+    progress: Progress,
+) -> Iterator[tuple[int, Patch]]:
+    """Read single resources again; yield each small patch with the commit that it became."""
+    for collector in collectors:
+        for patch in collector.collect(Selector(keys=keys), progress, store.head()):
+            yield store.commit(patch), patch
+
+
+def difference(
+    store: SnapshotStore, before: Moment, after: Moment, shape_of: ShapeOf
+) -> tuple[SnapshotInfo, SnapshotInfo, ChangeSet]:
+    """Return two snapshots' names and what differs between them."""
+    later = store.info(after)
+    lineage = later.lineage if before == "previous" else None
+    earlier = store.info(before, lineage)
+    changes = compare(store.snapshot(earlier.id), store.snapshot(later.id), shape_of)
+    return earlier, later, changes
+
+
+def forget(store: SnapshotStore, selector: Selector) -> int:
+    """Drop what a selector chooses from the present state; history keeps what was."""
+    return store.commit(Patch("forget", forget=(selector,)))

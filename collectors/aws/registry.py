@@ -1,0 +1,26 @@
+"""All declared AWS types: every module of `resources` adds its `DECLARATIONS`."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from collectors.aws import resources
+from collectors.engine.specification import Declaration
+
+
+@cache
+def declarations() -> tuple[Declaration, ...]:
+    """Return every declared type, sorted by name.
+
+    Raises:
+        ValueError: two declarations bear the same type.
+    """
+    found: dict[str, Declaration] = {}
+    for module in pkgutil.iter_modules(resources.__path__):
+        loaded = importlib.import_module(f"{resources.__name__}.{module.name}")
+        for declaration in loaded.DECLARATIONS:
+            if declaration.type in found:
+                message = f"declared twice: {declaration.type}"
+                raise ValueError(message)
+            found[declaration.type] = declaration
+    return tuple(found[type_] for type_ in sorted(found))
