@@ -51,7 +51,8 @@ bench: $(STAMP)  ## Measure on synthetic estates and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 # The variable silences a notice about the next major release of MkDocs, which pyproject.toml keeps out.
-docs: $(STAMP)  ## Build the documentation into build/docs
+docs: $(STAMP)  ## Write the generated pages, and build the documentation into build/docs
+	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # The pins that stand are kept unless UPGRADE=1. No host may come into the file: docs/adr/0001-lock-without-hosts.md.

@@ -82,6 +82,7 @@ class Change(Struct, frozen=True):
         says("What happened."),
     ]
     key: Annotated[Key, says("Identity of the resource, after the change.")]
-    detail: Annotated[
-        Replaced | Moved | Modified | Unknown | None, says("What is known besides.")
-    ] = None
+    old_key: Annotated[Key | None, says("Identity before, if it moved.")] = None
+    fields: Annotated[tuple[FieldChange, ...], says("What differs, sorted by pointer.")] = ()
+    aspect: Annotated[str | None, says("Aspect that is unknown.")] = None
+    reason: Annotated[str | None, says("Why it is unknown.")] = None
