@@ -1,15 +1,18 @@
 """The composition root: it chooses who answers behind each port, and does not think."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 from msgspec import Struct
 
 from cartographer import config
+from cartographer.model.change import ChangeSet
 from cartographer.model.meaning import says
+from cartographer.model.resource import Resource
+from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Catalogue, Collector, SnapshotStore
 
 
@@ -48,37 +51,149 @@ def catalogue() -> Catalogue:
     return DeclaredCatalogue(declarations())
 
 
-def store(settings: config.Settings, url: str | None) -> SnapshotStore:
+def type_names() -> tuple[str, ...]:
+    """Return the native types that are declared, sorted."""
+    from collectors.aws.registry import declarations
+
+    return tuple(one.type for one in declarations())
+
+
+def type_documents() -> list[dict[str, object]]:
+    """Return what is known of each declared type, sorted by type."""
+    from collectors.aws.proof import describe
+    from collectors.aws.registry import declarations
+
+    return [describe(one) for one in declarations()]
+
+
+def aws_actions(types: Iterable[str]) -> tuple[str, ...]:
+    """Return the IAM actions that reading some types of AWS needs, all types for none."""
+    from collectors.aws.permission import actions
+
+    return actions(types)
+
+
+def resource_document(resource: Resource) -> dict[str, Any]:
+    """Return a resource as the machine form of `ls` has it."""
+    from exporters.resource_json import resource_document as render
+
+    return render(resource)
+
+
+def diff_document(changes: ChangeSet, before: str, after: str) -> dict[str, Any]:
+    """Return the machine form of a diff between two snapshots, by their ids."""
+    from exporters.diff_json import diff_document as render
+
+    return render(changes, before, after)
+
+
+def export(
+    form: str,
+    snapshot: Snapshot,
+    out: IO[bytes],
+    view: Mapping[str, Any],
+    **options: object,
+) -> None:
+    """Write a snapshot or a diff in a format; `view` says what a picture shows."""
+    from exporters.registry import render
+    from exporters.view import View
+
+    render(form, snapshot, out, view=View(**view), **options)
+
+
+def export_formats() -> tuple[str, ...]:
+    """Return the names of the exporters."""
+    from exporters.registry import EXPORTERS
+
+    return tuple(EXPORTERS)
+
+
+def renderers() -> tuple[tuple[str, str], ...]:
+    """Return the programs that lay pictures out, preferred first: their names and paths."""
+    from exporters.renderer import renderers as found
+
+    return tuple((one.name, one.program) for one in found())
+
+
+def store(settings: config.Settings, url: str | None, *, create: bool = True) -> SnapshotStore:
     """Open the store that a flag, the environment or the settings name."""
     from cartographer.store import open_store
 
-    return open_store(config.store_url(settings, url), catalogue())
+    return open_store(config.store_url(settings, url), catalogue(), create=create)
 
 
 def live_collectors(settings: config.Settings, options: AwsOptions | None) -> Sequence[Collector]:
     """Return the collectors of the settings' sources, or of the flags alone if there are any."""
-    from collectors.aws.session import AwsDoor, Login
+    from collectors.aws.session import AwsDoor
+
+    logins = _logins(settings, options)
+    doors: list[Any] = [AwsDoor(login, settings.limits.workers) for login in logins]
+    if doors and options is not None and options.record is not None:
+        doors = _recorded(settings, doors, options.record)
+    identity = ",".join(sorted(f"aws:{login.name}" for login in logins))
+    return [aws_collector(settings, identity, doors)] if doors else []
+
+
+def sign_ins(settings: config.Settings, options: AwsOptions | None) -> dict[str, Callable[[], str]]:
+    """Return what signs in to each source by its name, and then says which account it is."""
+    from collectors.aws.session import AwsDoor
+
+    def signing(door: AwsDoor) -> Callable[[], str]:
+        return lambda: door.open().account
+
+    return {login.name: signing(AwsDoor(login)) for login in _logins(settings, options)}
+
+
+def _logins(settings: config.Settings, options: AwsOptions | None) -> list[Any]:
+    from collectors.aws.session import Login
 
     wire: dict[str, Any] = {"proxy": settings.http.proxy, "ca_bundle": settings.http.ca_bundle}
     if options is None or (options.profile is None and not options.roles and settings.source):
         regions = options.regions if options else ()
-        logins = [_login(source, regions, wire) for source in settings.source]
-    else:
-        logins = [
-            Login(
-                name=role or options.profile or "aws",
-                profile=options.profile,
-                role=role,
-                external_id=config.secret(options.external_id) if options.external_id else None,
-                session_name=options.session_name,
-                regions=options.regions,
-                **wire,
-            )
-            for role in (options.roles or (None,))
-        ]
-    doors = [AwsDoor(login, settings.limits.workers) for login in logins]
-    identity = ",".join(sorted(f"aws:{login.name}" for login in logins))
-    return [_aws(settings, identity, doors)] if doors else []
+        return [_login(source, regions, wire) for source in settings.source]
+    return [
+        Login(
+            name=role or options.profile or "aws",
+            profile=options.profile,
+            role=role,
+            external_id=config.secret(options.external_id) if options.external_id else None,
+            session_name=options.session_name,
+            regions=options.regions,
+            **wire,
+        )
+        for role in (options.roles or (None,))
+    ]
+
+
+def recorded_collectors(settings: config.Settings, path: Path) -> Sequence[Collector]:
+    """Return the collectors of a file or folder of recorded input, of whatever form.
+
+    Raises:
+        UsageError: there is no such file or folder.
+        SourceError: it is empty, cannot be read, or nothing in it was recognised.
+    """
+    from collectors.aws.recorded.collector import RecordedCollector
+    from collectors.aws.registry import declarations
+    from collectors.engine.redact import Redactor
+
+    collector = RecordedCollector(
+        path,
+        declarations(),
+        redactor=Redactor(config.redaction_key(settings)),
+        limits=_limits(settings),
+        clock=SystemClock(),
+    )
+    return [collector]
+
+
+def _recorded(settings: config.Settings, doors: Sequence[Any], folder: Path) -> list[Any]:
+    """Return doors through which all that comes is written to a folder, secrets as digests."""
+    from collectors.aws.registry import declarations
+    from collectors.engine.record import Recorder
+    from collectors.engine.redact import Redactor
+
+    recorder = Recorder(folder, declarations(), Redactor(config.redaction_key(settings)))
+    return [recorder.door(door) for door in doors]
 
 
 def _login(source: config.SourceSettings, regions: tuple[str, ...], wire: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -96,14 +211,13 @@ def _login(source: config.SourceSettings, regions: tuple[str, ...], wire: dict[s
     )
 
 
-def _aws(settings: config.Settings, identity: str, doors: Sequence[Any]) -> Collector:
+def aws_collector(settings: config.Settings, identity: str, doors: Sequence[Any]) -> Collector:
+    """Return the collector of AWS that goes through some doors."""
     from collectors.aws.registry import declarations
     from collectors.engine.collector import EngineCollector
     from collectors.engine.rate import Rates
     from collectors.engine.redact import Redactor
-    from collectors.engine.tools import Limits
 
-    limits = settings.limits
     return EngineCollector(
         identity,
         "aws",
@@ -111,13 +225,20 @@ def _aws(settings: config.Settings, identity: str, doors: Sequence[Any]) -> Coll
         declarations(),
         redactor=Redactor(config.redaction_key(settings)),
         rates=Rates.of(settings.rate),
-        limits=Limits(
-            call_seconds=limits.call_seconds,
-            scope_seconds=limits.scope_seconds,
-            run_seconds=limits.run_seconds,
-            tries=limits.tries,
-            workers=limits.workers,
-            accounts=limits.accounts,
-        ),
+        limits=_limits(settings),
         clock=SystemClock(),
+    )
+
+
+def _limits(settings: config.Settings) -> Any:  # noqa: ANN401  a type of the engine
+    from collectors.engine.tools import Limits
+
+    limits = settings.limits
+    return Limits(
+        call_seconds=limits.call_seconds,
+        scope_seconds=limits.scope_seconds,
+        run_seconds=limits.run_seconds,
+        tries=limits.tries,
+        workers=limits.workers,
+        accounts=limits.accounts,
     )

@@ -189,7 +189,7 @@ def redaction_key(settings: Settings, environment: Mapping[str, str] = os.enviro
     )
     if named:
         return named.encode()
-    path = _folder("CONFIG", environment) / "redaction.key"
+    path = redaction_key_file(environment)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
@@ -206,6 +206,11 @@ def redaction_key(settings: Settings, environment: Mapping[str, str] = os.enviro
         )
         raise UsageError(message) from error
     return key
+
+
+def redaction_key_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the installation's key is kept, if nothing names another place."""
+    return _folder("CONFIG", environment) / "redaction.key"
 
 
 _FOLDERS = {"DATA": (".local", "share"), "CONFIG": (".config",)}

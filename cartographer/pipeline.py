@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from msgspec import Struct, field
 
-from cartographer.model.change import ChangeSet
+from cartographer.model.change import ChangeSet, FieldChange
 from cartographer.model.coverage import GAPS, Coverage, Scope, Selector, State
+from cartographer.model.document import Comparison
 from cartographer.model.error import SourceError
 from cartographer.model.history import Run, SnapshotInfo
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.patch import Patch
+from cartographer.model.resource import CONFIG, Aspect, Record
+from cartographer.model.shape import NOTHING_KEYED, KeyedTree, Shape
 from cartographer.ports import Clock, Collector, Moment, Progress, SnapshotStore
 from diff.compare import ShapeOf, compare
 
@@ -74,11 +77,14 @@ def collect(
     run = Run(taken, round(clock.monotonic() - began, 3))
     for collector in collectors:
         run = collector.facts(run)
-    gaps = asked.of_states(GAPS)
+    known = store.head().coverage()
+    settled = {one.scope: one for one in known}
+    # As the store holds them: with since when, and when last complete.
+    gaps = tuple(settled.get(one.scope, one) for one in asked.of_states(GAPS))
     info = store.publish(
         tuple(sorted(one.identity for one in collectors)), run, tuple(one.scope for one in gaps)
     )
-    counts = asked.counts(store.head().coverage())
+    counts = asked.counts(known)
     return Collected(info, counts, gaps, asked.of_states(frozenset({State.BARRED})))
 
 
@@ -114,6 +120,37 @@ def difference(
     earlier = store.info(before, lineage)
     changes = compare(store.snapshot(earlier.id), store.snapshot(later.id), shape_of)
     return earlier, later, changes
+
+
+def changes_between(store: SnapshotStore, before: int, after: int, shape_of: ShapeOf) -> ChangeSet:
+    """Return what differs between two commits, named or not."""
+    return compare(store.snapshot(before), store.snapshot(after), shape_of)
+
+
+def version_fields(before: Record, after: Record, shape: Shape | None) -> tuple[FieldChange, ...]:
+    """Return the fields that differ between two versions of one resource.
+
+    What is unknown in either is compared by its last known state.
+    """
+    tree = NOTHING_KEYED if shape is None else KeyedTree.of(shape.keyed)
+    comparison = Comparison()
+    comparison.compare(before.config, after.config, "", tree)
+    for name in sorted({*before.aspects, *after.aspects} - {CONFIG}):
+        was, now = _known(before.aspects.get(name)), _known(after.aspects.get(name))
+        if was is not None and now is not None:
+            comparison.compare(was, now, f"/@{name}", tree.aspect(name))
+        elif was is not now:
+            op: Literal["add", "remove"] = "add" if was is None else "remove"
+            comparison.changes.append(FieldChange(f"/@{name}", op, was, now))
+    return tuple(sorted(comparison.changes, key=lambda one: one.pointer))
+
+
+def _known(aspect: Aspect | None) -> Any:  # noqa: ANN401  any JSON document
+    """Return the document of an aspect that is present, or was when it was last known."""
+    if aspect is None:
+        return None
+    state = aspect.state if aspect.known else aspect.last
+    return aspect.value if state == "present" else None
 
 
 def forget(store: SnapshotStore, selector: Selector) -> int:

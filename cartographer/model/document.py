@@ -102,19 +102,23 @@ def replace_at(
     path: str,
     change: Callable[[Any], Any],
 ) -> Any:  # noqa: ANN401
-    """Return a document in which the values at a path went through a function.
-
-    A value at the end of the path that is a mapping or list changes at its leaves.
-    """
+    """Return a document in which the values at a path went through a function."""
     return _replace(document, steps(path), change)
+
+
+def at_leaves(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the function that changes a value's leaves: what is neither mapping nor list."""
+
+    def inside(value: Any) -> Any:  # noqa: ANN401  any JSON document
+        if isinstance(value, dict):
+            return {name: inside(child) for name, child in value.items()}
+        return [inside(child) for child in value] if isinstance(value, list) else change(value)
+
+    return inside
 
 
 def _replace(value: Any, rest: tuple[str, ...], change: Callable[[Any], Any]) -> Any:  # noqa: ANN401
     if not rest:
-        if isinstance(value, dict):
-            return {name: _replace(child, (), change) for name, child in value.items()}
-        if isinstance(value, list):
-            return [_replace(child, (), change) for child in value]
         return change(value)
     head, tail = rest[0], rest[1:]
     if head == "[]" and isinstance(value, list):

@@ -86,6 +86,11 @@ https://docs.aws.amazon.com/general/latest/gr/rande-manage.html
 """
 
 _TRANSIENT_STATUS = frozenset({500, 502, 503, 504})
+_TRANSIENT = frozenset({"RequestTimeout", "RequestTimeoutException"})
+"""Codes of failures that may pass although their status says that the caller is wrong.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+"""
 _CONTROL_POLICIES = ("service control policy", "resource control policy")
 
 
@@ -100,7 +105,8 @@ def fault_of(code: str, message: str, status: int) -> Fault:
         state = _by_status(code, status)
     if state is State.DENIED and any(name in message for name in _CONTROL_POLICIES):
         state = State.BARRED
-    retry = state is State.THROTTLED or (state is State.FAILED and status in _TRANSIENT_STATUS)
+    passing = status in _TRANSIENT_STATUS or code in _TRANSIENT
+    retry = state is State.THROTTLED or (state is State.FAILED and passing)
     return Fault(state, code, message, retry=retry)
 
 

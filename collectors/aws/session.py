@@ -9,10 +9,10 @@ https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from cartographer import __version__
 from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.error import SourceError, UsageError
 from cartographer.model.meaning import says
+from collectors.aws.answer import bounded, refuse_broken
 from collectors.aws.fault import EXPIRED, NOT_ENABLED, fault_of
 from collectors.engine.fault import Fault
 from collectors.engine.transport import Answer, Around, Ask, Page
@@ -37,11 +38,16 @@ _HOME_REGION = {
     "aws-iso-b": "us-isob-east-1",
     "aws-eusc": "eusc-de-east-1",
 }
+_ELSEWHERE = {("aws", "ListMultiRegionAccessPoints"): "us-west-2"}
+"""Global operations that one region alone answers.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
+"""
+_TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker")
+_ODD_TOKENS = {("cloudfront", "ListFunctions"): ("Marker", "FunctionList.NextMarker")}
+"""Paging that botocore does not declare, where input and output spell the token differently."""
 _CONNECT_SECONDS = 5
-_READ_SECONDS = 30
 _SESSION_NAME = "cartographer"
-_JSON_PROTOCOLS = ("json", "rest-json")
-_ERROR_STATUS = 300
 
 
 class Login(Struct, frozen=True):
@@ -55,6 +61,7 @@ class Login(Struct, frozen=True):
     regions: Annotated[tuple[str, ...], says("Regions; empty for all that are enabled.")] = ()
     proxy: Annotated[str | None, says("Address of a proxy for all calls.")] = None
     ca_bundle: Annotated[str | None, says("File of certificates to trust instead.")] = None
+    answer_seconds: Annotated[float, says("How long one answer may take in all.")] = 30.0
 
 
 class AwsDoor:
@@ -74,7 +81,7 @@ class AwsDoor:
             SourceError: there are no credentials at all, or the SDK is not installed.
             UsageError: the profile or a region does not exist.
         """
-        transport = AwsTransport(_session(self._login), self._login, self._workers)
+        transport = AwsTransport(_session(self._login, self._workers), self._login, self._workers)
         self.account = transport.account
         return transport
 
@@ -84,7 +91,7 @@ def _account_in(arn: str | None) -> str | None:
     return parts[4] if len(parts) > 5 and parts[4] else None  # noqa: PLR2004  arn:p:s:r:account:
 
 
-def _session(login: Login) -> BotocoreSession:
+def _session(login: Login, workers: int) -> BotocoreSession:
     """Return a session of the SDK with the login's credentials, renewed as they run out."""
     try:
         from botocore import credentials
@@ -95,6 +102,7 @@ def _session(login: Login) -> BotocoreSession:
         raise SourceError(message) from error
     session = sessions.Session(profile=login.profile)
     try:
+        _check_regions(session, login)
         found = session.get_credentials()
     except ProfileNotFound as error:
         message = f"source {login.name}: {error}; see `aws configure list-profiles`"
@@ -114,7 +122,9 @@ def _session(login: Login) -> BotocoreSession:
     if login.external_id:
         extra["ExternalId"] = login.external_id
     fetcher = credentials.AssumeRoleCredentialFetcher(
-        client_creator=session.create_client,
+        client_creator=partial(
+            _connect, session, login, workers, region=_first_region(session, login)
+        ),
         source_credentials=found,
         role_arn=login.role,
         extra_args=extra,
@@ -123,6 +133,68 @@ def _session(login: Login) -> BotocoreSession:
     renewed = credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     inside._credentials = renewed  # noqa: SLF001  the SDK has no public way to set these
     return inside
+
+
+def _check_regions(session: BotocoreSession, login: Login) -> None:
+    """Refuse regions that no partition has, before one of them is called.
+
+    Raises:
+        UsageError: a region does not exist.
+    """
+    if not login.regions:
+        return
+    partitions = session.get_available_partitions()
+    known = {one for part in partitions for one in session.get_available_regions("ec2", part)}
+    for region in login.regions:
+        if region not in known:
+            message = (
+                f"source {login.name}: unknown region {region!r}; "
+                f"known are {', '.join(sorted(known))}"
+            )
+            raise UsageError(message)
+
+
+def _first_region(session: BotocoreSession, login: Login) -> str:
+    """Return the region that is asked who we are."""
+    if login.regions:
+        return login.regions[0]
+    partition = login.role.split(":")[1] if login.role and ":" in login.role else "aws"
+    home = _HOME_REGION.get(partition, _HOME_REGION["aws"])
+    configured: str | None = session.get_config_variable("region")
+    return configured or home
+
+
+def _connect(
+    session: BotocoreSession,
+    login: Login,
+    workers: int,
+    service: str,
+    *,
+    region: str,
+    **more: Any,  # noqa: ANN401  the SDK's own parameters
+) -> BaseClient:
+    """Return a client whose calls go out once, and whose answers are bounded and whole."""
+    from botocore.config import Config
+
+    proxy = login.proxy
+    client = session.create_client(
+        service,
+        region_name=region,
+        verify=login.ca_bundle,
+        config=Config(
+            proxies={"http": proxy, "https": proxy} if proxy else None,
+            retries={"total_max_attempts": 1},
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=login.answer_seconds,
+            max_pool_connections=workers,
+            user_agent_extra=f"cartographer/{__version__}",
+        ),
+        **more,
+    )
+    client.meta.events.register("before-parse.*.*", refuse_broken)
+    pools = client._endpoint.http_session._pool_classes_by_scheme  # noqa: SLF001  no public way
+    pools.update(bounded(pools, login.answer_seconds))
+    return client
 
 
 class AwsTransport:
@@ -138,15 +210,13 @@ class AwsTransport:
         self._paginators: dict[str, Any] = {}
         self._offered: dict[str, frozenset[str]] = {}
         self._answered: set[str] = set()
-        self._first_region = login.regions[0] if login.regions else self._configured_region()
+        self._enabled: frozenset[str] = frozenset()
+        self._first_region = _first_region(session, login)
         who = self._send("sts", self._first_region, "GetCallerIdentity", {})
         self.account: str = who["Account"]
         self.partition: str = who["Arn"].split(":")[1]
         self._home = _HOME_REGION.get(self.partition, self._first_region)
         self.regions: tuple[str, ...] = self._chosen_regions()
-
-    def _configured_region(self) -> str:
-        return self._session.get_config_variable("region") or _HOME_REGION["aws"]
 
     def _chosen_regions(self) -> tuple[str, ...]:
         """Return the login's regions, or those that the account has enabled.
@@ -165,10 +235,13 @@ class AwsTransport:
             return tuple(sorted(self._login.regions))
         try:
             answer = self._send("ec2", self._first_region, "DescribeRegions", {})
-        except Fault:
+        except Fault as fault:
+            if fault.retry:
+                raise
             # Which regions are enabled may not be asked: those that are not will say so.
             return tuple(sorted(known))
-        return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
+        self._enabled = frozenset(region["RegionName"] for region in answer["Regions"])
+        return tuple(sorted(self._enabled))
 
     def available(self, service: str, region: str) -> bool:
         """Return whether the SDK's endpoint data has the service in the region."""
@@ -188,7 +261,7 @@ class AwsTransport:
         from botocore.exceptions import PaginationError
         from botocore.paginate import Paginator
 
-        region = self._home if ask.region == GLOBAL_REGION else ask.region
+        region = self._region(ask)
         started_at = datetime.now(UTC)
 
         def method(**params: Any) -> Answer:  # noqa: ANN401
@@ -201,17 +274,27 @@ class AwsTransport:
 
             return around(call)
 
-        config = self._paginator(ask.service, ask.operation)
+        try:
+            model = self._client(ask.service, region).meta.service_model
+        except Exception as error:
+            raise _classify(error) from error
+        operation = model.operation_model(ask.operation)
+        config = self._paginator(ask.service, ask.operation) or undeclared_paging(operation)
         if config is None:
             yield Page(method(**ask.params), started_at)
             return
-        model = self._client(ask.service, region).meta.service_model
-        pages = Paginator(method, config, model.operation_model(ask.operation))
+        pages = Paginator(method, config, operation)
         try:
             for body in pages.paginate(**ask.params):
                 yield Page(body, started_at)
         except PaginationError as error:
             raise Fault(State.FAILED, "repeated-token", str(error)) from error
+
+    def _region(self, ask: Ask) -> str:
+        """Return the region whose endpoint answers; what is global is asked for at home."""
+        if ask.region != GLOBAL_REGION:
+            return ask.region
+        return _ELSEWHERE.get((self.partition, ask.operation), self._home)
 
     def _paginator(self, service: str, operation: str) -> dict[str, Any] | None:
         """Return botocore's pagination of an operation, if it has one."""
@@ -230,26 +313,10 @@ class AwsTransport:
             return None
 
     def _client(self, service: str, region: str) -> BaseClient:
-        from botocore.config import Config
-
         with self._lock:
             client = self._clients.get((service, region))
             if client is None:
-                proxy = self._login.proxy
-                client = self._session.create_client(
-                    service,
-                    region_name=region,
-                    verify=self._login.ca_bundle,
-                    config=Config(
-                        proxies={"http": proxy, "https": proxy} if proxy else None,
-                        retries={"total_max_attempts": 1},
-                        connect_timeout=_CONNECT_SECONDS,
-                        read_timeout=_READ_SECONDS,
-                        max_pool_connections=self._workers,
-                        user_agent_extra=f"cartographer/{__version__}",
-                    ),
-                )
-                client.meta.events.register("before-parse.*.*", _refuse_broken_json)
+                client = _connect(self._session, self._login, self._workers, service, region=region)
                 self._clients[service, region] = client
             return client
 
@@ -269,7 +336,8 @@ class AwsTransport:
             answer: dict[str, Any] = method(**params)
         except Exception as error:
             fault = _classify(error)
-            if fault.code in NOT_ENABLED and self._answered and region not in self._answered:
+            elsewhere = self._answered and region not in self._answered | self._enabled
+            if fault.code in NOT_ENABLED and elsewhere:
                 fault = Fault(State.UNAVAILABLE, fault.code, f"{region} is not enabled")
             raise fault from error
         self._answered.add(region)
@@ -277,36 +345,22 @@ class AwsTransport:
         return answer
 
 
-class _BrokenAnswerError(Exception):
-    """An answer that is cut or garbled."""
+def undeclared_paging(operation: Any) -> dict[str, Any] | None:  # noqa: ANN401  a botocore model
+    """Return how an operation is paged that botocore has no paginator for, if it is paged.
 
-
-def _refuse_broken_json(
-    operation_model: Any,  # noqa: ANN401  botocore hands these over
-    response_dict: Mapping[str, Any],
-    **_: Any,  # noqa: ANN401
-) -> None:
-    """Refuse an answer whose JSON is cut.
-
-    Botocore reads such an answer as an empty one, and an empty list would prove absence.
-
-    Raises:
-        _BrokenAnswerError: the body is no JSON.
+    The service model shows it: the same token stands in input and output. Without this the
+    first page would pass for the whole list, and prove absence.
     """
-    protocol = operation_model.service_model.resolved_protocol
-    body = response_dict["body"]
-    if (
-        protocol not in _JSON_PROTOCOLS
-        or response_dict["status_code"] >= _ERROR_STATUS
-        or not isinstance(body, bytes)
-        or not body
-        or operation_model.has_streaming_output
-    ):
-        return
-    try:
-        json.loads(body)
-    except ValueError as error:
-        raise _BrokenAnswerError(str(error)) from error
+    asked = operation.input_shape.members if operation.input_shape else {}
+    given = operation.output_shape.members if operation.output_shape else {}
+    into, out = next(((one, one) for one in _TOKENS if one in asked and one in given), ("", ""))
+    if not into:
+        name = (operation.service_model.service_name, operation.name)
+        into, out = _ODD_TOKENS.get(name, ("", ""))
+    if not into:
+        return None
+    lists = [name for name, shape in given.items() if shape.type_name == "list"]
+    return {"input_token": into, "output_token": out, "result_key": (lists or [out])[0]}
 
 
 def _classify(error: Exception) -> Fault:
@@ -320,16 +374,23 @@ def _classify(error: Exception) -> Fault:
         if code in EXPIRED:
             return Fault(State.FAILED, code, "the credentials have expired: sign in again")
         return fault_of(code, str(details.get("Message", "")), status)
+    signing = (
+        sdk.NoCredentialsError,
+        sdk.PartialCredentialsError,
+        sdk.CredentialRetrievalError,
+        sdk.MetadataRetrievalError,
+        sdk.NoAuthTokenError,
+        sdk.TokenRetrievalError,
+        sdk.SSOError,
+    )
+    nowhere = (sdk.EndpointProviderError, sdk.NoRegionError)
+    wire = (sdk.ConnectionError, sdk.HTTPClientError, sdk.IncompleteReadError)
     for kinds, state, code, retry in (
-        (
-            (sdk.NoCredentialsError, sdk.CredentialRetrievalError),
-            State.FAILED,
-            "credentials",
-            False,
-        ),
-        ((sdk.EndpointProviderError, sdk.NoRegionError), State.UNAVAILABLE, "no-endpoint", False),
+        (signing, State.FAILED, "credentials", False),
+        (nowhere, State.UNAVAILABLE, "no-endpoint", False),
         ((sdk.ParamValidationError,), State.FAILED, "parameters", False),
-        ((sdk.HTTPClientError, sdk.IncompleteReadError), State.FAILED, "connection", True),
+        ((sdk.SSLError,), State.FAILED, "tls", False),
+        (wire, State.FAILED, "connection", True),
     ):
         if isinstance(error, kinds):
             return Fault(state, code, str(error), retry=retry)

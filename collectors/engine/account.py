@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from cartographer.model.coverage import Claim, Coverage, Scope, State
+from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Observation
 from collectors.engine.caller import Caller
@@ -53,6 +54,13 @@ class GroupRun:
         self.deadline: float | None = None
         self.begun_at = 0.0
         self.finished = False
+        self._asked: set[Key] = set()
+
+    def take_new(self, parents: list[Observation]) -> list[Observation]:
+        """Return the parents that the call was not made for yet: a tree may bite its tail."""
+        new = {one.key: one for one in parents if one.key not in self._asked}
+        self._asked.update(new)
+        return list(new.values())
 
     def fail(self, fault: Fault) -> None:
         """Take note of the first fault."""
@@ -85,6 +93,12 @@ class AccountRun:
 
     def start(self) -> None:
         """Set free all that waits for nothing."""
+        there = {(run.group.region, type_) for run in self._runs for type_ in run.group.types}
+        for run in self._runs:
+            lost = {type_ for type_ in run.awaited if (run.group.region, type_) not in there}
+            if lost:
+                run.fail(Fault(State.FAILED, "no-parents", f"not listed here: {sorted(lost)}"))
+                run.awaited -= lost
         for run in self._runs:
             if not self._caller.transport.available(run.group.service, run.group.region):
                 run.fail(Fault(State.UNAVAILABLE, "no-endpoint", "the service is not there"))
@@ -93,6 +107,14 @@ class AccountRun:
                 self._list(run, (None,))
         for run in self._runs:
             self._finish_if_done(run)
+
+    def abandon(self, fault: Fault) -> None:
+        """End all groups that are still on their way."""
+        for run in self._runs:
+            if not run.finished:
+                run.fail(fault)
+                run.finished = True
+                self._tell(run)
 
     def take_pieces(self) -> Iterator[Piece]:
         """Yield the pieces of work that are free to be done now."""
@@ -147,7 +169,8 @@ class AccountRun:
             self._list_each(run, done.seen)
         self._finish_if_done(run)
 
-    def _list_each(self, run: GroupRun, parents: list[Observation]) -> None:
+    def _list_each(self, run: GroupRun, found: list[Observation]) -> None:
+        parents = run.take_new(found)
         for at in range(0, len(parents), _PARENTS_A_PIECE):
             self._list(run, tuple(parents[at : at + _PARENTS_A_PIECE]))
 
@@ -157,13 +180,16 @@ class AccountRun:
         if run.finished or run.outstanding or run.awaited:
             return
         run.finished = True
-        for coverage in self._coverage(run):
-            seen = len(run.parts[coverage.scope.type].seen)
-            self._tools.progress.finished(coverage.scope, coverage.state, seen)
+        self._tell(run)
         for type_ in run.group.types:
             for child in self._runs:
                 if type_ in child.awaited and child.group.region == run.group.region:
                     self._parent_finished(child, run, type_)
+
+    def _tell(self, run: GroupRun) -> None:
+        for coverage in self._coverage(run):
+            seen = len(run.parts[coverage.scope.type].seen)
+            self._tools.progress.finished(coverage.scope, coverage.state, seen)
 
     def _parent_finished(self, child: GroupRun, parent: GroupRun, type_: str) -> None:
         child.awaited.discard(type_)

@@ -12,14 +12,30 @@ _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 5.0
 
 
+def pause_after(tries: int) -> float:
+    """Return the longest pause after some tries, in seconds."""
+    wait: float = _FIRST_WAIT * 2**tries
+    return min(_LONGEST_WAIT, wait)
+
+
 class Caller:
     """Makes the calls of one account."""
 
-    def __init__(self, transport: Transport, tools: Tools) -> None:
-        """Take a door and the rules for knocking at it."""
+    def __init__(
+        self, transport: Transport, tools: Tools, run_deadline: float | None = None
+    ) -> None:
+        """Take a door and the rules for knocking at it.
+
+        `run_deadline` is the end of the run's time on the monotonic clock, where the run began
+        before this account's part of it.
+        """
         self.transport = transport
         self.tools = tools
-        self._run_deadline = tools.clock.monotonic() + tools.limits.run_seconds
+        self._run_deadline = (
+            tools.clock.monotonic() + tools.limits.run_seconds
+            if run_deadline is None
+            else run_deadline
+        )
 
     def pages(self, ask: Ask, scope: Scope, deadline: float) -> Iterator[Page]:
         """Yield the pages of an answer; `deadline` is the scope's, on the monotonic clock.
@@ -43,22 +59,24 @@ class Caller:
             self._run_deadline,
         )
         tries = 0
+        last: Fault | None = None
         while True:
-            self._wait(self.tools.limiter.reserve(door), end, None)
+            self._wait(self.tools.limiter.reserve(door), end, last)
             tries += 1
             self.tools.tally.count(scope, ask.service)
             self.tools.progress.called(scope)
             try:
                 return call()
             except Fault as fault:
+                last = fault
                 if fault.state is State.THROTTLED:
                     self.tools.limiter.throttled(door)
                     self.tools.tally.count_throttled()
                     self.tools.progress.called(scope, throttled=True)
                 if not fault.retry or tries >= self.tools.limits.tries:
                     raise
-                pause = min(_LONGEST_WAIT, _FIRST_WAIT * 2**tries)
-                self._wait(pause * random.uniform(0.5, 1.0), end, fault)  # noqa: S311  jitter
+                pause = pause_after(tries) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
+                self._wait(pause, end, fault)
 
     def _wait(self, seconds: float, end: float, fault: Fault | None) -> None:
         """Wait for a place in the queue; give up at the deadline or when told to stop."""

@@ -88,6 +88,8 @@ class EngineCollector:
         With `keys` in the selection only these are read again, in one small patch an account
         and type.
         """
+        if selection.providers and self._provider not in selection.providers:
+            return
         if selection.keys:
             held = [one for key in selection.keys if (one := head.get(key)) is not None]
             yield from self._refresh(map(self._target, held), progress)
@@ -108,9 +110,11 @@ class EngineCollector:
             yield from sweep.run(doors, selection)
         finally:
             # Reached on an interruption too: nothing new is begun, nothing is waited for.
+            told = self._stop.is_set()
             self._stop.set()
             executor.shutdown(wait=False, cancel_futures=True)
-            self._stop = threading.Event()
+            if not told:  # a stop that was asked for stands
+                self._stop = threading.Event()
 
     # --- single resources ---------------------------------------------------------------
 
@@ -128,14 +132,13 @@ class EngineCollector:
         self, targets: Iterable[Target], progress: Progress, *, whole_scopes: bool = True
     ) -> Iterator[Patch]:
         self.failed.clear()
-        tools = self._tools(progress)
         for (viewer, region, type_), group in by_scope(targets).items():
             declaration = self._declarations.get(type_)
             door = self._door(viewer)
             if declaration is None or door is None:
                 self.failed.extend((one.native_id, "no source for it") for one in group)
             elif declaration.by_id is not None:
-                done = self._read(tools, door, declaration, group)
+                done = self._read(self._tools(progress), door, declaration, group)
                 self.failed.extend((one.native_id, reason) for one, reason in done.failed)
                 if done.seen or done.gone:
                     yield done.patch(f"refresh {self._provider} {viewer} {type_}")

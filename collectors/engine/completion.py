@@ -13,7 +13,7 @@ from cartographer.model.coverage import State
 from cartographer.model.meaning import says
 from cartographer.model.resource import ABSENT, Aspect, Observation, present, unknown
 from collectors.engine.expression import arguments, path, text
-from collectors.engine.fault import Fault
+from collectors.engine.fault import Fault, unexpected
 from collectors.engine.listing import Bench, Listed
 from collectors.engine.normalize import MalformedError, identity, observe, owner, plain, region
 from collectors.engine.specification import Declaration, Describe, Detail
@@ -62,6 +62,9 @@ class Completion:
         except Fault as interruption:
             done.fault = interruption
             return done
+        except Exception as error:  # noqa: BLE001  an answer of any shape costs no more than this
+            done.fault = unexpected(error)
+            return done
         for row in rows:
             self._observe(row, done)
         return done
@@ -81,7 +84,7 @@ class Completion:
                 self._bench.redactor,
                 described=row.undescribed,
             )
-        except (MalformedError, TypeError, AttributeError) as error:
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it, it is one item
             done.malformed.append(f"{self._declaration.type}: {error}")
         else:
             done.seen.append(seen)
@@ -118,6 +121,8 @@ class Completion:
             yield from (self._describe(describe, listed) for listed in items)
 
     def _describe(self, describe: Describe, listed: Listed) -> _Row:
+        if describe.when and not path(describe.when)(listed.item):
+            return _Row(listed, listed.item)
         params = arguments(describe.params, self._bench.context(listed.parent, item=listed.item))
         try:
             pages = self._call(
@@ -149,7 +154,10 @@ class Completion:
         wanted = []
         for row in rows:
             if detail.when and not path(detail.when)(row.document):
-                row.aspects[detail.aspect] = ABSENT
+                # What an unknown document does not say is not known either.
+                row.aspects[detail.aspect] = (
+                    ABSENT if row.undescribed is None else unknown(row.undescribed)
+                )
             else:
                 wanted.append(row)
         if detail.batch:
@@ -228,13 +236,28 @@ def _survived(fault: Fault) -> Fault:
 
 
 def _result(expression: str | None, pages: list[Page]) -> Any:  # noqa: ANN401
-    """Return what a path leads to over all pages: lists are joined, else the first counts."""
-    values = [
+    """Return what a path leads to over all pages: lists are joined, else the first counts.
+
+    Of mappings the members are joined so. A page where it leads to nothing is an empty one.
+    """
+    found = [
         plain(page.body if expression is None else path(expression)(page.body)) for page in pages
     ]
-    if len(values) > 1 and all(isinstance(value, list) for value in values):
-        return [item for value in values for item in value]
-    return values[0] if values else None
+    result = None
+    for value in found:
+        result = _joined(result, value)
+    return result
+
+
+def _joined(first: Any, second: Any) -> Any:  # noqa: ANN401
+    if first is None or second is None:
+        return second if first is None else first
+    if isinstance(first, list) and isinstance(second, list):
+        return [*first, *second]
+    if isinstance(first, dict) and isinstance(second, dict):
+        names = {**first, **second}
+        return {name: _joined(first.get(name), second.get(name)) for name in names}
+    return first
 
 
 def _batches(items: list[_Item], size: int, parent: Any) -> Iterator[list[_Item]]:  # noqa: ANN401

@@ -30,7 +30,7 @@ class _Functions(functions.Functions):
 
     @functions.signature({"types": ["string", "null"]}, {"types": ["string"]})
     def _func_split(self, text: str | None, separator: str) -> list[str] | None:
-        return None if text is None else text.split(separator)
+        return text.split(separator) if text is not None and separator else None
 
 
 _OPTIONS = jmespath.Options(custom_functions=_Functions())
@@ -54,39 +54,40 @@ def _search(compiled: ParsedResult, document: Any) -> Any:  # noqa: ANN401  any 
 
 
 def _walk(value: Any, steps: tuple[tuple[str, bool], ...]) -> Any:  # noqa: ANN401  any JSON
-    for number, (name, each) in enumerate(steps):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
+    """Follow steps as JMESPath does: behind the first `[]` each one applies to all elements."""
+    projected = False
+    for name, each in steps:
+        if projected:
+            members = [one.get(name) for one in value if isinstance(one, dict)]
+            value = [one for one in members if one is not None]
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
         if each:
-            return _flatten(value, steps[number + 1 :])
+            if not isinstance(value, list):
+                return None
+            value = _flatten(value)
+            projected = True
     return value
 
 
-def _flatten(items: Any, rest: tuple[tuple[str, bool], ...]) -> list[Any] | None:  # noqa: ANN401
-    if not isinstance(items, list):
-        return None
-    found = []
+def _flatten(items: list[Any]) -> list[Any]:
+    """Return the elements with those that are lists laid open once; nulls are left out."""
+    found: list[Any] = []
     for item in items:
-        if isinstance(item, list) and not rest:
-            found.extend(item)
-            continue
-        value = _walk(item, rest) if rest else item
-        if value is None:
-            continue
-        if isinstance(value, list) and any(each for _, each in rest):
-            found.extend(value)
-        else:
-            found.append(value)
+        if isinstance(item, list):
+            found.extend(one for one in item if one is not None)
+        elif item is not None:
+            found.append(item)
     return found
 
 
 def values(expression: str, document: Any) -> list[str]:  # noqa: ANN401
-    """Return the texts that a path leads to: none, one or many; numbers as text."""
+    """Return the texts that a path leads to: none, one or many; whole numbers as text."""
     found = path(expression)(document)
     if not isinstance(found, list):
         found = [found]
-    return [str(one) for one in found if isinstance(one, str | int) and one not in ("", True)]
+    texts = (one for one in found if isinstance(one, str | int) and not isinstance(one, bool))
+    return [str(one) for one in texts if one != ""]
 
 
 def text(expression: str | None, document: Any) -> str | None:  # noqa: ANN401

@@ -10,7 +10,8 @@ class Fault(Exception):  # noqa: N818  the word of the design; it is not always 
         """Say how the call ended.
 
         `code` is the provider's own, or one of ours (`not-supplied`, `deadline`, `interrupted`,
-        `connection`, `malformed`, `repeated-token`); `retry` says that a second try may help.
+        `connection`, `malformed`, `repeated-token`, `internal`); `retry` says that a second try
+        may help.
         """
         super().__init__(f"{code}: {message}" if message else code)
         self.state = state
@@ -22,6 +23,11 @@ class Fault(Exception):  # noqa: N818  the word of the design; it is not always 
     def reason(self) -> str:
         """The reason as coverage and aspects bear it: the state, or why nobody asked."""
         return self.code if self.state is State.NOT_ASKED else self.state.value
+
+
+def unexpected(error: Exception) -> Fault:
+    """Return the fault of an error that nobody foresaw: it costs a scope, never the run."""
+    return Fault(State.FAILED, "internal", f"{type(error).__name__}: {error}")
 
 
 NOT_SUPPLIED = "not-supplied"

@@ -9,15 +9,15 @@ from typing import Annotated, Any
 
 from msgspec import Struct, field
 
-from cartographer.model.coverage import Scope
+from cartographer.model.coverage import Scope, State
 from cartographer.model.meaning import says
 from cartographer.model.resource import Observation
 from collectors.engine.caller import Caller
 from collectors.engine.expression import arguments, path
-from collectors.engine.fault import Fault
+from collectors.engine.fault import Fault, unexpected
 from collectors.engine.normalize import Place, plain
 from collectors.engine.redact import Redactor
-from collectors.engine.specification import Declaration
+from collectors.engine.specification import Declaration, ListCall
 from collectors.engine.transport import Ask, Page
 
 
@@ -37,6 +37,10 @@ class Listing(Struct):
     )
     started_at: Annotated[datetime | None, says("Start of the first call.")] = None
     fault: Annotated[Fault | None, says("Why it is not all.")] = None
+
+    def start(self, at: datetime) -> None:
+        """Take note of the start of a call."""
+        self.started_at = at if self.started_at is None else min(self.started_at, at)
 
 
 class Bench(Struct, frozen=True):
@@ -80,20 +84,29 @@ def list_items(
     """Return the items of one call a parent, for all the types that share the call."""
     listing = Listing(items={one.type: [] for one in declarations})
     for parent in parents:
+        began = bench.caller.tools.clock.now()
         try:
             for page in _pages(bench, declarations[0], parent):
-                listing.started_at = listing.started_at or page.started_at
+                listing.start(page.started_at)
                 _sort_items(listing, declarations, page, parent)
         except Fault as fault:
+            # Also *there is none* is an answer, and a claim needs its time.
+            listing.start(began)
             if fault.code not in declarations[0].list.absent:
                 listing.fault = fault
-                break
+                if fault.state is not State.NOT_ASKED:
+                    break  # a recording may well have the other parents' answers
+        except Exception as error:  # noqa: BLE001  an answer of any shape costs no more than this
+            listing.fault = unexpected(error)
+            break
     return listing
 
 
 def _pages(bench: Bench, first: Declaration, parent: Observation | None) -> Iterator[Page]:
     call = first.list
     if call.when and not path(call.when)(document_of(parent)):
+        return
+    if call.own_parents and parent and parent.account != bench.caller.transport.account:
         return
     params = arguments(call.params, bench.context(parent))
     ask = Ask(first.service, bench.region, call.operation, params)
@@ -112,8 +125,17 @@ def _sort_items(
             continue
         items = found if isinstance(found, list) else [found]
         listing.items[declaration.type].extend(
-            Listed(plain(item), parent, page.started_at) for item in items
+            Listed(stamped(declaration.list, plain(item), parent), parent, page.started_at)
+            for item in items
         )
+
+
+def stamped(call: ListCall, item: Any, parent: Observation | None) -> Any:  # noqa: ANN401
+    """Return an item with what its list call adds to it of its parent."""
+    if not call.stamp or not isinstance(item, dict):
+        return item
+    document = document_of(parent)
+    return {**item, **{name: path(where)(document) for name, where in call.stamp.items()}}
 
 
 def sharing(declaration: Declaration) -> tuple[str, ...]:
@@ -124,5 +146,5 @@ def sharing(declaration: Declaration) -> tuple[str, ...]:
         declaration.service,
         call.operation,
         repr(sorted(call.params.items())),
-        repr((call.each, call.when)),
+        repr((call.each, call.when, call.own_parents, call.absent)),
     )

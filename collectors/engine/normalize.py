@@ -1,6 +1,5 @@
 """From a listed document to an observation: key, owner, order, secrets out, volatile aside."""
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,16 +7,17 @@ import msgspec
 from msgspec import Struct
 
 from cartographer.model.coverage import GLOBAL_REGION
-from cartographer.model.document import order, replace_at, take
+from cartographer.model.document import encode, order, replace_at, take
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.resource import CONFIG, Aspect, Observation, present, unknown
-from cartographer.model.shape import KeyedTree
+from cartographer.model.shape import NOTHING_KEYED, KeyedTree, KeyFields
 from collectors.engine.expression import fill, text
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
 
 _ASPECT = "@"
+_DEEPEST = 100
 
 
 class Place(Struct, frozen=True):
@@ -36,7 +36,21 @@ class MalformedError(ValueError):
 
 def plain(value: Any) -> Any:  # noqa: ANN401  any SDK value
     """Return an SDK's answer as JSON values: times as RFC 3339 text, bytes as base64."""
-    return msgspec.to_builtins(value, str_keys=True)
+    built = msgspec.to_builtins(value, str_keys=True)
+    try:
+        encode(built)
+    except UnicodeEncodeError:
+        return _mended(built)
+    return built
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401
+    """Return a value with half characters, which JSON can spell and UTF-8 cannot, as `?`."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_mended(name): _mended(child) for name, child in value.items()}
+    return [_mended(child) for child in value] if isinstance(value, list) else value
 
 
 def identity(declaration: Declaration, document: Any, place: Place) -> Key:  # noqa: ANN401
@@ -45,17 +59,17 @@ def identity(declaration: Declaration, document: Any, place: Place) -> Key:  # n
     Raises:
         MalformedError: a field that the id is made of is missing.
     """
-    parent = place.parent
     names = {
         "partition": place.partition,
         "account": owner(declaration, document, place),
         "region": region(declaration, document, place),
-        "parent": "" if parent is None else parent.key.id,
     }
+    if place.parent is not None:
+        names["parent"] = place.parent.key.id
     try:
         id_ = fill(declaration.id, document, names)
     except KeyError as missing:
-        message = f"{declaration.type}: no {missing.args[0]} in the document"
+        message = f"no {missing.args[0]} in the document"
         raise MalformedError(message) from missing
     return Key(place.provider, place.partition, declaration.type, id_)
 
@@ -124,19 +138,36 @@ def _parsed(declaration: Declaration, whole: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parse(value: Any) -> Any:  # noqa: ANN401
-    """Return the document that a text holds; a text that holds none stays as it is."""
+    """Return the document that a text holds; a text that holds none stays as it is.
+
+    Some services escape the text once more, so that it is the inside of a JSON string.
+    """
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except ValueError:
-        return value
+        document = msgspec.json.decode(value)
+    except (ValueError, RecursionError):
+        try:
+            document = msgspec.json.decode(msgspec.json.decode(f'"{value}"', type=str))
+        except (ValueError, RecursionError):
+            return value
+    return document if _within(_DEEPEST, document) else value
 
 
-_TREES: dict[str, KeyedTree] = {}
+def _within(levels: int, value: Any) -> bool:  # noqa: ANN401
+    """Return whether a document nests no deeper than some levels: what walks it recurses."""
+    if not isinstance(value, dict | list):
+        return True
+    children = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_within(levels - 1, child) for child in children)
+
+
+_TREES: dict[str, tuple[dict[str, KeyFields], KeyedTree]] = {}
 
 
 def _tree(declaration: Declaration) -> KeyedTree:
-    if declaration.type not in _TREES:
-        _TREES[declaration.type] = KeyedTree.of(declaration.keyed)
-    return _TREES[declaration.type]
+    keyed, tree = _TREES.get(declaration.type, (None, NOTHING_KEYED))
+    if keyed is not declaration.keyed:
+        tree = KeyedTree.of(declaration.keyed)
+        _TREES[declaration.type] = declaration.keyed, tree
+    return tree

@@ -81,7 +81,11 @@ class RateLimiter:
             if now - pace.cut_at < _SECONDS_BETWEEN_CUTS:
                 return
             pace.cut_at = now
-            pace.rate = max(_SLOWEST, pace.rate / 2) if pace.rate else _PACE_AFTER_THROTTLE
+            if pace.rate:
+                # A user may have set less than our slowest: that is not raised.
+                pace.rate = min(pace.rate, max(_SLOWEST, pace.rate / 2))
+            else:
+                pace.rate = _PACE_AFTER_THROTTLE
 
     def rate(self, door: Door) -> float:
         """Return the present pace of a door in calls a second; 0 means unlimited."""

@@ -10,7 +10,7 @@ import hmac
 import re
 from typing import Any
 
-from cartographer.model.document import REDACTED, encode, replace_at
+from cartographer.model.document import REDACTED, at_leaves, encode, replace_at
 
 _GUESSABLE = frozenset(
     {"", "0", "1", "true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled"}
@@ -31,7 +31,7 @@ class Redactor:
     def redact(self, type_: str, document: dict[str, Any], paths: tuple[str, ...]) -> Any:  # noqa: ANN401
         """Return a document of a type with the values at some paths replaced by digests."""
         for path in paths:
-            document = replace_at(document, path, self._change(type_, path))
+            document = replace_at(document, path, at_leaves(self._change(type_, path)))
         return document
 
     def _change(self, type_: str, path: str) -> Any:  # noqa: ANN401  a function for replace_at

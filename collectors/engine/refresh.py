@@ -17,7 +17,7 @@ from cartographer.model.resource import Observation
 from collectors.engine.caller import Caller
 from collectors.engine.completion import Completion
 from collectors.engine.expression import arguments, path
-from collectors.engine.fault import Fault
+from collectors.engine.fault import Fault, unexpected
 from collectors.engine.listing import Bench, Listed
 from collectors.engine.normalize import plain
 from collectors.engine.specification import ById, Declaration
@@ -87,6 +87,9 @@ class Refresh:
             items = list(self._items(bench, batch))
         except Fault as fault:
             self._failed(batch, fault, began, done)
+            return
+        except Exception as error:  # noqa: BLE001  an answer of any shape costs no more than this
+            self._failed(batch, unexpected(error), began, done)
             return
         declaration = self._declaration
         completed = Completion(bench, declaration).complete(

@@ -34,9 +34,9 @@ class ListCall(Struct, frozen=True):
         None
     )
     own_only: Annotated[bool, says("It lists what the viewer owns and nothing else.")] = False
-    own_parents: Annotated[
-        bool, says("Made only for parents that the viewer's account owns.")
-    ] = False
+    own_parents: Annotated[bool, says("Made only for parents that the viewer's account owns.")] = (
+        False
+    )
     stamp: Annotated[
         dict[str, str],
         says("Members added to each item: name -> JMESPath over the parent's document."),
@@ -56,7 +56,8 @@ class Describe(Struct, frozen=True, kw_only=True):
     )
     merge: Annotated[bool, says("The result is laid over the listed item.")] = False
     when: Annotated[
-        str | None, says("JMESPath over the listed item: where false, it is the document itself.")
+        str | None,
+        says("Of single calls: JMESPath over the item; where false, it is the document."),
     ] = None
 
 

@@ -1,15 +1,16 @@
 """A run over accounts: a few at once, each coming out as one whole patch."""
 
 import queue
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any, Protocol
 
-from cartographer.model.coverage import Coverage, Scope, Selector
+from cartographer.model.coverage import GLOBAL_REGION, Coverage, Scope, Selector, State
 from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, pause_after
 from collectors.engine.fault import Fault
 from collectors.engine.plan import plan
 from collectors.engine.tools import Tools
@@ -33,8 +34,12 @@ class Door(Protocol):
         ...
 
 
-Then = Callable[[Any], None]
-_Done = tuple[AccountRun, Then, "Future[Any]"]
+ComeBack = Callable[[], None]
+"""What the conducting thread does with a piece of work that came back."""
+
+_LOOK_SECONDS = 1.0
+_GRACE_SECONDS = 3.0
+INTERRUPTED = "interrupted"
 
 
 class Sweep:
@@ -45,55 +50,127 @@ class Sweep:
         self._tools = tools
         self._executor = executor
         self._known = tuple(known)
-        self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[ComeBack] = queue.SimpleQueue()
+        self._entering: list[Door] = []
+        self._under_way: list[AccountRun] = []
+        self._shut_out: list[Patch] = []
+        self._deadline = tools.clock.monotonic() + tools.limits.run_seconds
+        self._stopped_at: float | None = None
 
     def run(self, doors: Iterable[Door], selection: Selector) -> Iterator[Patch]:
         """Yield a patch an account, as soon as it is whole."""
-        waiting = iter(doors)
-        under_way: set[AccountRun] = set()
-        exhausted = False
-        while True:
-            while not exhausted and len(under_way) < self._tools.limits.accounts:
-                door = next(waiting, None)
-                if door is None:
-                    exhausted = True
-                    break
-                try:
-                    run = self._enter(door, selection)
-                except Fault as fault:
-                    yield self._shut(door, selection, fault)
-                    continue
-                under_way.add(run)
-                self._submit(run)
-            for run in [one for one in under_way if one.done]:
-                under_way.discard(run)
-                yield run.patch(f"sweep {self._tools.provider} {run.account}")
-            if under_way:
-                self._step()
-            elif exhausted:
-                return
+        waiting = deque(door for door in doors if not self._left_out(door, selection))
+        while waiting or self._entering or self._under_way:
+            while waiting and len(self._entering) + len(self._under_way) < self._at_once:
+                self._enter(waiting.popleft(), selection)
+            yield from self._take_whole()
+            if self._entering or self._under_way:
+                self._step(selection)
+        yield from self._take_whole()
 
-    def _enter(self, door: Door, selection: Selector) -> AccountRun:
-        tools = self._tools
-        transport = door.open()
-        groups = plan(tools.declarations, selection, transport.regions)
-        run = AccountRun(tools, Caller(transport, tools), groups)
+    @property
+    def _at_once(self) -> int:
+        return self._tools.limits.accounts
+
+    def _take_whole(self) -> Iterator[Patch]:
+        whole = [run for run in self._under_way if run.done]
+        self._under_way = [run for run in self._under_way if run not in whole]
+        shut_out, self._shut_out = self._shut_out, []
+        yield from shut_out
+        for run in whole:
+            yield run.patch(f"sweep {self._tools.provider} {run.account}")
+
+    # --- accounts -----------------------------------------------------------------------
+
+    def _left_out(self, door: Door, selection: Selector) -> bool:
+        """Return whether a door leads to an account that is known and not selected."""
+        known = {scope.account for scope in self._known}
+        return bool(selection.accounts) and door.account in known.difference(selection.accounts)
+
+    def _enter(self, door: Door, selection: Selector) -> None:
+        """Open a door in another thread: one that is slow holds nobody back."""
+        fault = None
+        if self._tools.stop.is_set():
+            fault = Fault(State.SKIPPED, INTERRUPTED)
+        elif self._tools.clock.monotonic() > self._deadline:
+            fault = Fault(State.FAILED, "deadline", "no time left for this account")
+        if fault is not None:
+            self._shut_out.append(self._shut(door, selection, fault))
+            return
+        self._entering.append(door)
+        self._hand_over(partial(self._open, door), partial(self._opened, door, selection))
+
+    def _open(self, door: Door) -> Transport:
+        """Open a door; what fails in a passing way is tried again."""
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return door.open()
+            except Fault as fault:
+                if not fault.retry or tries >= self._tools.limits.tries:
+                    raise
+                if self._tools.stop.wait(pause_after(tries)):
+                    raise Fault(State.SKIPPED, INTERRUPTED) from fault
+
+    def _opened(self, door: Door, selection: Selector, future: "Future[Any]") -> None:
+        if door not in self._entering:
+            return  # it came too late
+        self._entering.remove(door)
+        try:
+            transport = future.result()
+        except Fault as fault:
+            self._shut_out.append(self._shut(door, selection, fault))
+            return
+        if selection.accounts and transport.account not in selection.accounts:
+            return
+        groups = plan(self._tools.declarations, selection, transport.regions)
+        caller = Caller(transport, self._tools, self._deadline)
+        run = AccountRun(self._tools, caller, groups)
         run.start()
-        return run
+        self._under_way.append(run)
+        self._submit(run)
+
+    # --- work ---------------------------------------------------------------------------
 
     def _submit(self, run: AccountRun) -> None:
         for work, then in run.take_pieces():
-            future = self._executor.submit(work)
-            future.add_done_callback(partial(self._come_back, run, then))
+            self._hand_over(work, partial(self._worked, run, then))
 
-    def _come_back(self, run: AccountRun, then: Then, future: "Future[Any]") -> None:
-        self._done.put((run, then, future))
+    def _worked(self, run: AccountRun, then: Callable[[Any], None], future: "Future[Any]") -> None:
+        if run in self._under_way:
+            then(future.result())
+            self._submit(run)
 
-    def _step(self) -> None:
-        """Wait for one piece of work, and for what it sets free."""
-        run, then, future = self._done.get()
-        then(future.result())
-        self._submit(run)
+    def _hand_over(
+        self, work: Callable[[], Any], come_back: Callable[["Future[Any]"], None]
+    ) -> None:
+        future = self._executor.submit(work)
+        future.add_done_callback(lambda done: self._done.put(partial(come_back, done)))
+
+    def _step(self, selection: Selector) -> None:
+        """Wait for one piece of work, and for what it sets free; not for long after a stop."""
+        try:
+            come_back = self._done.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            come_back = None
+        if come_back is not None:
+            come_back()
+        if not self._tools.stop.is_set():
+            return
+        now = self._tools.clock.monotonic()
+        if self._stopped_at is None:
+            self._stopped_at = now
+        elif come_back is None or now - self._stopped_at > _GRACE_SECONDS:
+            self._abandon(selection)
+
+    def _abandon(self, selection: Selector) -> None:
+        """Leave behind what does not come back although it was told to."""
+        fault = Fault(State.SKIPPED, INTERRUPTED)
+        self._shut_out.extend(self._shut(door, selection, fault) for door in self._entering)
+        self._entering.clear()
+        for run in self._under_way:
+            run.abandon(fault)
 
     def _shut(self, door: Door, selection: Selector, fault: Fault) -> Patch:
         """Return the patch of an account that cannot be entered: every scope, and no claim."""
@@ -104,9 +181,10 @@ class Sweep:
             if (scope.provider, scope.account) == (provider, door.account)
             and selection.matches(scope)
         ]
+        named = [region for region in selection.regions if region != GLOBAL_REGION]
         scopes = known or [
             Scope(provider, door.account, group.region, type_)
-            for group in plan(self._tools.declarations, selection, ())
+            for group in plan(self._tools.declarations, selection, named)
             for type_ in group.types
         ]
         coverage = [

@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 from cartographer.model.change import FieldChange
 from cartographer.model.document import (
     Comparison,
+    at_leaves,
     differences,
     digest,
     encode,
@@ -155,12 +156,20 @@ def test_volatile_fields_are_taken_out_with_their_pointers():
 def test_values_at_a_path_change_at_their_leaves():
     """A star stands for any member, brackets for each element, a subtree for its leaves."""
     document = {"Env": {"A": "1", "B": ["2", {"C": "3"}]}, "List": [{"P": "4"}, "odd"], "Other": "5"}
-    changed = replace_at(replace_at(document, "Env.*", "x{}".format), "List[].P", "x{}".format)
+    change = at_leaves("x{}".format)
+    changed = replace_at(replace_at(document, "Env.*", change), "List[].P", change)
     assert changed == {
         "Env": {"A": "x1", "B": ["x2", {"C": "x3"}]},
         "List": [{"P": "x4"}, "odd"],
         "Other": "5",
     }
+
+
+def test_a_value_at_a_path_can_be_changed_whole():
+    """What is parsed from text is not looked into when it is a document already."""
+    kept = {"P": {"Principal": "123"}}
+    assert replace_at(kept, "P", lambda value: value) == kept
+    assert replace_at({"P": "1"}, "P", int) == {"P": 1}
 
 
 def test_a_path_is_split_into_steps():

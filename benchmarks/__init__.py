@@ -1,0 +1,1 @@
+"""Measurements on seeded synthetic estates; not part of the wheel."""

@@ -1,0 +1,77 @@
+"""One measurement of the store in a process of its own: `python -m benchmarks.history SIZE`.
+
+Prints one JSON document: seconds of a first and of a next snapshot with 0.5 % changed, of
+writing the same JSON to one file, of the diff between them, sizes, and the peak of memory.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from benchmarks.estate import START, patch
+from cartographer import bootstrap, config, pipeline
+from cartographer.model.history import Run
+
+CHANGED = 0.005
+_RUN = Run(START)
+_LINEAGE = ("benchmark",)
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def measure(size: int, folder: Path) -> dict[str, float]:
+    """Return the figures of one size, in seconds and bytes."""
+    store = bootstrap.store(config.Settings(), str(folder / "store.db"))
+    first, after = patch(size, 0, CHANGED), patch(size, 1, CHANGED)
+    baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def save(one: Any) -> Callable[[], None]:
+        def work() -> None:
+            store.commit(one)
+            store.publish(_LINEAGE, _RUN)
+
+        return work
+
+    def write() -> None:
+        (folder / "estate.json").write_bytes(msgspec.json.encode(first))
+
+    def size_of_store() -> int:
+        return sum(one.stat().st_size for one in folder.glob("store.db*"))
+
+    figures = {"size": size, "file_seconds": min(_timed(write) for _ in range(3))}
+    figures["file_bytes"] = (folder / "estate.json").stat().st_size
+    figures["first_seconds"] = _timed(save(first))
+    figures["first_bytes"] = size_of_store()
+    figures["next_seconds"] = _timed(save(after))
+    figures["next_bytes"] = size_of_store() - figures["first_bytes"]
+    shape = bootstrap.catalogue().shape
+    figures["diff_seconds"] = _timed(lambda: pipeline.difference(store, "previous", "latest", shape))
+    _, _, changes = pipeline.difference(store, "previous", "latest", shape)
+    figures["changes"] = len(changes.added) + len(changes.removed) + len(changes.modified)
+    figures["read_seconds"] = _timed(lambda: sum(1 for _ in _all(store)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    figures["estate_bytes"], figures["peak_bytes"] = baseline * 1024, peak * 1024
+    store.close()
+    return figures
+
+
+def _all(store: Any) -> Any:
+    from cartographer.model.snapshot import resources
+
+    return resources(store.head())
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(measure(int(sys.argv[1]), Path(folder))))

@@ -1,0 +1,224 @@
+"""One run of a snapshot as a person lives it: progress, interruption, and what came of it."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from cartographer.cli.answer import Answer, Block, line
+from cartographer.cli.invocation import Invocation
+from cartographer.cli.progress import progress
+from cartographer.cli.text import count, cut, moment
+from cartographer.model.change import ChangeSet
+from cartographer.model.coverage import Coverage, Selector, State
+from cartographer.model.error import NotFoundError, StoreError
+from cartographer.pipeline import Collected, collect, difference
+from cartographer.ports import Collector, SnapshotStore
+
+INTERRUPTED = 130
+_GRACE_SECONDS = 2.0
+_MOST_GAPS = 10
+_REASON = 100
+
+
+def collect_and_tell(
+    invocation: Invocation,
+    store: SnapshotStore,
+    collectors: Sequence[Collector],
+    selection: Selector,
+) -> Collected:
+    """Collect, drop the names that retention does not keep, and tell what came of it."""
+    from cartographer.bootstrap import SystemClock
+
+    before = store.head().commit
+    clock = SystemClock()
+    colour = not invocation.options.no_color
+    with interruptible(invocation, store, collectors, before):
+        with progress(invocation.notices, colour=colour) as listener:
+            collected = collect(store, collectors, selection, listener, clock)
+        try:
+            store.retain(invocation.settings.store.keep, clock.now())
+        except StoreError as error:
+            invocation.notices.warn(f"old snapshots were not dropped: {error}")
+    invocation.tell(Answer(document(collected), lambda _: _people(invocation, store, collected)))
+    return collected
+
+
+# --- interruption ---------------------------------------------------------------------------
+
+
+@contextmanager
+def interruptible(
+    invocation: Invocation, store: SnapshotStore, collectors: Sequence[Collector], before: int
+) -> Iterator[None]:
+    """End within five seconds on Ctrl-C or SIGTERM, and say what is stored.
+
+    The transaction under way is rolled back by the exception that passes through it.
+    """
+    old = signal.signal(signal.SIGTERM, _interrupt) if _in_main_thread() else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        for collector in collectors:
+            collector.stop()
+        invocation.notices.error(_interrupted(store, before), exit_code=INTERRUPTED)
+        with suppress(StoreError):
+            store.close()
+        _leave()
+    finally:
+        if old is not None:
+            signal.signal(signal.SIGTERM, old)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _interrupted(store: SnapshotStore, before: int) -> str:
+    """Return what an interrupted run left behind."""
+    try:
+        patches = store.head().commit - before
+    except StoreError:
+        return "interrupted; no snapshot was named"
+    kept = f"{count(patches, 'whole patch', 'whole patches')} stored" if patches else "nothing new"
+    return f"interrupted: {kept}, no snapshot was named; run it again to go on"
+
+
+def _leave() -> None:
+    """End the process, at once if a thread still waits for an answer.
+
+    Python joins the threads of an executor at its end, and one that waits on a socket cannot
+    be told to stop: it would hold the process for as long as the call's timeout. The store is
+    closed by now and standard error is flushed, so nothing is lost by leaving.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    workers = [one for one in threading.enumerate() if one is not threading.main_thread()]
+    for worker in workers:
+        worker.join(_GRACE_SECONDS / len(workers))
+    if any(one.is_alive() for one in workers):
+        os._exit(INTERRUPTED)
+    raise SystemExit(INTERRUPTED)
+
+
+# --- what is told ---------------------------------------------------------------------------
+
+
+def document(collected: Collected) -> dict[str, Any]:
+    """Return a run as machines read it."""
+    info = collected.info
+    return {
+        "schema": "cartographer.snapshot/1",
+        "snapshot": info.id,
+        "resources": info.resources,
+        "relations": info.relations,
+        "coverage": collected.coverage,
+        "new_gaps": [_gap(one) for one in collected.gaps],
+        "run": {
+            "taken": info.run.taken,
+            "calls": info.run.calls,
+            "seconds": info.run.seconds,
+            "unrecognised": info.run.unrecognised,
+            "throttled": info.run.throttled,
+            "by_service": info.run.by_service,
+        },
+    }
+
+
+def _gap(coverage: Coverage) -> dict[str, Any]:
+    scope = coverage.scope
+    return {
+        "provider": scope.provider,
+        "account": scope.account,
+        "region": scope.region,
+        "type": scope.type,
+        "state": coverage.state,
+        "reason": coverage.reason,
+        "last_complete": coverage.last_complete,
+    }
+
+
+def _people(invocation: Invocation, store: SnapshotStore, collected: Collected) -> Iterator[Block]:
+    info = collected.info
+    changes = _since_previous(invocation, store, info.id)
+    yield line(
+        ("Snapshot ", "bold"),
+        (info.id, "bold"),
+        f" {moment(info.run.taken)}   {count(info.resources, 'resource')}"
+        f"  {count(info.relations, 'relation')}   {_counts(changes)}",
+    )
+    slow = f"  throttled {info.run.throttled:,}" if info.run.throttled else ""
+    services = sorted(info.run.by_service.items(), key=lambda one: (-one[1], one[0]))
+    busiest = ", ".join(f"{name} {calls:,}" for name, calls in services[:3])
+    yield line(
+        f"Calls {info.run.calls:,}" + (f" ({busiest})" if busiest else ""),
+        f"  {info.run.seconds:.1f} s{slow}",
+    )
+    asked = [f"{number:,} {state}" for state, number in collected.coverage.items() if number]
+    yield line(f"Coverage of types by region: {', '.join(asked)}")
+    if info.run.unrecognised:
+        yield line((f"Not recognised: {info.run.unrecognised:,} recorded items", "yellow"))
+    yield from _barred(collected.barred)
+    yield from _gaps(collected.gaps)
+    yield line(("Next: ", "dim"), _next(collected, changes))
+
+
+def _since_previous(
+    invocation: Invocation, store: SnapshotStore, id_: str
+) -> tuple[str, ChangeSet] | None:
+    try:
+        earlier, _, changes = difference(store, "previous", id_, invocation.catalogue.shape)
+    except NotFoundError:
+        return None
+    return earlier.id, changes
+
+
+def _counts(changes: tuple[str, ChangeSet] | None) -> str:
+    if changes is None:
+        return "(the first of these sources)"
+    before, found = changes
+    modified = len(found.modified) + len(found.replaced) + len(found.moved)
+    told = f"+{len(found.added):,}  -{len(found.removed):,}  ~{modified:,} since {before}"
+    return f"({told})" + (f"  {len(found.unknown):,} unknown" if found.unknown else "")
+
+
+def _barred(barred: Sequence[Coverage]) -> Iterator[Block]:
+    if barred:
+        regions = {one.scope.region for one in barred}
+        accounts = {one.scope.account for one in barred}
+        where = f"{count(len(regions), 'region')} in {count(len(accounts), 'account')}"
+        yield line((f"Barred by a control policy: {where}", "yellow"))
+
+
+def _gaps(gaps: Sequence[Coverage]) -> Iterator[Block]:
+    if not gaps:
+        return
+    places: dict[tuple[str, str, State, str], list[Coverage]] = {}
+    for one in gaps:
+        at = (one.scope.account, one.scope.region, one.state, one.reason or one.state.value)
+        places.setdefault(at, []).append(one)
+    yield line((f"NEW GAPS ({len(gaps):,})", "red"))
+    for (account, region, state, reason), found in list(places.items())[:_MOST_GAPS]:
+        what = found[0].scope.type if len(found) == 1 else count(len(found), "type")
+        last = min((one.last_complete for one in found if one.last_complete), default=None)
+        seen = "never seen" if last is None else f"last complete {moment(last)}"
+        why = cut(reason, _REASON)
+        yield line(f"  {account} {region}  {what}  {state.value}: {why}  {seen}")
+    if len(places) > _MOST_GAPS:
+        yield line(f"  {len(places) - _MOST_GAPS} more places")
+
+
+def _next(collected: Collected, changes: tuple[str, ChangeSet] | None) -> str:
+    steps = ["cartographer diff previous latest" if changes else "cartographer ls"]
+    if collected.gaps or collected.barred:
+        steps.append("cartographer coverage")
+    code = "      [exit 4 unless --allow-partial]" if collected.gaps else ""
+    return "      ".join(steps) + code

@@ -1,0 +1,51 @@
+"""`cartographer snapshot`: read the clouds and name what is held at the end."""
+
+import click
+
+from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
+from cartographer.cli.option import verb
+from cartographer.cli.source import SourceFlags, check_types, source_options
+
+_PARTIAL = 4
+_EXAMPLES = """
+cartographer snapshot                                     # the sources of cartographer.toml
+cartographer snapshot --aws                               # the credentials of this shell
+cartographer snapshot --aws --profile prod --region eu-west-1 --region us-east-1
+cartographer snapshot --aws --role arn:aws:iam::111122223333:role/CartographerRead
+cartographer snapshot --aws --recorded ./answers          # files instead of a cloud
+cartographer snapshot -o json | jq .new_gaps
+"""
+
+
+@verb(
+    "snapshot",
+    forms=DOCUMENT_FORMS,
+    examples=_EXAMPLES,
+    why_not="it reads what is there now; --account, --region and --type choose",
+)
+@source_options
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only this native type.")
+@click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account.")
+@click.option("--allow-partial", is_flag=True, help="Exit 0 also where something was not read.")
+def command(
+    invocation: Invocation,
+    sources: SourceFlags,
+    types: tuple[str, ...],
+    accounts: tuple[str, ...],
+    *,
+    allow_partial: bool,
+) -> int:
+    """Read the clouds and keep what was found as a snapshot.
+
+    Without --aws the sources of the settings are read. What could not be read stays as it was
+    and is said to be unknown. Exit 4 says that something asked for could not be read.
+    """
+    from cartographer.cli.run import collect_and_tell
+    from cartographer.model.coverage import Selector
+
+    check_types(invocation, types)
+    collectors = sources.collectors(invocation.settings)
+    selection = Selector(accounts=accounts, regions=sources.selected_regions, types=types)
+    with invocation.store(create=True) as store:
+        collected = collect_and_tell(invocation, store, collectors, selection)
+    return _PARTIAL if collected.gaps and not allow_partial else 0

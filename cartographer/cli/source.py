@@ -1,0 +1,138 @@
+"""The flags that name sources of snapshots, and the collectors that they come to."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+from msgspec import Struct
+
+from cartographer.cli.invocation import Invocation
+from cartographer.model.coverage import GLOBAL_REGION
+from cartographer.model.error import UsageError
+from cartographer.model.meaning import says
+
+if TYPE_CHECKING:
+    from cartographer.config import Settings
+    from cartographer.ports import Collector
+
+_NEAREST = 3
+
+
+class SourceFlags(Struct, frozen=True):
+    """What flags say about where to read."""
+
+    aws: Annotated[bool, says("Read AWS.")] = False
+    profile: Annotated[str | None, says("Profile of the SDK's shared configuration.")] = None
+    role: Annotated[tuple[str, ...], says("ARNs of roles to assume.")] = ()
+    external_id: Annotated[str | None, says("External id of the roles' trust.")] = None
+    session_name: Annotated[str | None, says("Session name, as audit trails show it.")] = None
+    region: Annotated[tuple[str, ...], says("Regions to read.")] = ()
+    record: Annotated[str | None, says("Folder to write each raw answer to.")] = None
+    recorded: Annotated[str | None, says("Recorded answers to read instead of a cloud.")] = None
+
+    @property
+    def selected_regions(self) -> tuple[str, ...]:
+        """Regions as a selection has them: what lies in no region is read along with any."""
+        return self.region if set(self.region) == {GLOBAL_REGION} else ()
+
+    def collectors(self, settings: "Settings") -> "Sequence[Collector]":
+        """Return who reads what the flags or the settings name.
+
+        Raises:
+            UsageError: there is no source, or a flag has nothing to say without another.
+        """
+        from cartographer import bootstrap
+
+        if self.recorded is not None:
+            self._refuse_beside("--recorded", "record", "profile", "role", "external_id")
+            return bootstrap.recorded_collectors(settings, Path(self.recorded))
+        if not self.aws:
+            self._refuse_beside("settings (no --aws)", *_AWS_ONLY)
+        options = bootstrap.AwsOptions(
+            profile=self.profile,
+            roles=self.role,
+            external_id=self.external_id,
+            **({"session_name": self.session_name} if self.session_name else {}),
+            regions=tuple(one for one in self.region if one != GLOBAL_REGION),
+            record=Path(self.record) if self.record else None,
+        )
+        if not self.aws and not settings.source:
+            raise UsageError(
+                "no source to read: give --aws, or a [[source]] in cartographer.toml "
+                "(`cartographer init` writes one)"
+            )
+        return bootstrap.live_collectors(settings, options)
+
+    def _refuse_beside(self, what: str, *names: str) -> None:
+        for name in names:
+            if getattr(self, name):
+                flag = "--" + name.replace("_", "-")
+                raise UsageError(f"{flag} means nothing with {what}: give it with --aws alone")
+
+
+_AWS_ONLY = ("profile", "role", "external_id", "session_name")
+_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--aws",), {"is_flag": True, "help": "Read AWS, with the credentials of this shell."}),
+    (("--profile",), {"metavar": "NAME", "help": "Profile of the AWS configuration."}),
+    (("--role",), {"multiple": True, "metavar": "ARN", "help": "Role to assume; may be repeated."}),
+    (
+        ("--external-id",),
+        {"metavar": "env:NAME", "help": "External id of the roles, as env:NAME or file:PATH."},
+    ),
+    (("--session-name",), {"metavar": "NAME", "help": "Session name in audit trails."}),
+    (
+        ("--region",),
+        {
+            "multiple": True,
+            "metavar": "REGION",
+            "help": "Only this region, and what lies in none; `global` alone for the latter.",
+        },
+    ),
+    (("--record",), {"metavar": "DIR", "help": "Also write each raw answer, redacted, there."}),
+    (
+        ("--recorded",),
+        {"metavar": "PATH", "help": "Read recorded answers instead of a cloud."},
+    ),
+)
+
+
+def source_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the flags of sources, handed over as one `SourceFlags`."""
+
+    @wraps(function)
+    def gathered(invocation: Invocation, **values: Any) -> int:  # noqa: ANN401
+        flags = {name: values.pop(name) for name in SourceFlags.__struct_fields__}
+        _check_external_id(flags["external_id"])
+        return function(invocation, SourceFlags(**flags), **values)
+
+    for flags, extra in reversed(_OPTIONS):
+        click.option(*flags, **extra)(gathered)
+    return gathered
+
+
+def _check_external_id(value: str | None) -> None:
+    if value is not None and not value.startswith(("env:", "file:")):
+        raise UsageError(
+            "--external-id is a secret, and a command line is no place for one: "
+            "write env:NAME or file:PATH"
+        )
+
+
+def check_types(invocation: Invocation, types: Sequence[str]) -> None:
+    """Refuse native types that nobody declared.
+
+    Raises:
+        UsageError: naming the nearest ones.
+    """
+    for type_ in types:
+        if invocation.catalogue.shape(type_) is None:
+            import difflib
+
+            from cartographer import bootstrap
+
+            known = bootstrap.type_names()
+            near = difflib.get_close_matches(type_, known, n=_NEAREST, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else "see `cartographer types`"
+            raise UsageError(f"no type {type_!r}; {hint}")

@@ -1,0 +1,90 @@
+"""Text from strangers made safe to show: names, tags and descriptions come from anyone.
+
+The one place where the terminal and CSV are guarded. It refuses to know where text goes.
+"""
+
+import unicodedata
+from datetime import UTC, datetime
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories that move the cursor, turn the direction of writing, or show nothing."""
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters that make a spreadsheet read a cell as a formula.
+
+https://owasp.org/www-community/attacks/CSV_Injection
+"""
+
+_ELLIPSIS = "…"
+
+
+def safe(text: str) -> str:
+    r"""Return text with control characters, bidi marks and line ends escaped.
+
+    A backslash of the text itself stays: `\x1b` on the screen may be either, and both are
+    harmless.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in _NAMED:
+        return _NAMED[character]
+    if unicodedata.category(character) not in _HIDDEN:
+        return character
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004  two hexadecimal digits
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004  four
+
+
+def cut(text: str, width: int) -> str:
+    """Return text that is at most so many characters long, its end cut off."""
+    return text if len(text) <= width else text[: max(width - 1, 0)] + _ELLIPSIS
+
+
+def csv_cell(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula, with a quote before what would be.
+
+    Numbers and times stand as in JSON, and so do lists and objects.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        import msgspec
+
+        encoded = msgspec.json.encode(value).decode()
+        return encoded.strip('"') if isinstance(value, datetime) else encoded
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def plain(value: object) -> str:
+    """Return a value as people read it in a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, dict):
+        return " ".join(f"{name}={plain(one)}" for name, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(plain, value))
+    return str(value)
+
+
+def moment(time: datetime | str | None) -> str:
+    """Return a time as people read it: UTC, to the second; `never` for none."""
+    if time is None:
+        return "never"
+    if isinstance(time, str):
+        time = datetime.fromisoformat(time)
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, such as `1 scope` or `1,204 scopes`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

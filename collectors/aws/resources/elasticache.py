@@ -1,0 +1,136 @@
+"""Amazon ElastiCache: replication groups, clusters, serverless caches and subnet groups.
+
+https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_Operations.html
+"""
+
+from collectors.aws.vocabulary import encrypted_with
+from collectors.engine.specification import ById, Declaration, ListCall, Rel
+
+_API = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference"
+_GROUP = "AWS::ElastiCache::ReplicationGroup"
+_SUBNETS = "AWS::ElastiCache::SubnetGroup"
+_LOG_TARGET = "LogDeliveryConfigurations[].DestinationDetails.CloudWatchLogsDetails.LogGroup"
+_LOGS = Rel("logs-to", _LOG_TARGET, by="name", type="AWS::Logs::LogGroup")
+
+REPLICATION_GROUP = Declaration(
+    type=_GROUP,
+    kind="cache-group",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeReplicationGroups.html",
+    list=ListCall("DescribeReplicationGroups", "ReplicationGroups"),
+    id="{ARN}",
+    native_id="ReplicationGroupId",
+    uid="ReplicationGroupCreateTime",
+    name="ReplicationGroupId",
+    tags=None,
+    aliases=(
+        ("dns", "ConfigurationEndpoint.Address"),
+        ("dns", "NodeGroups[].PrimaryEndpoint.Address"),
+        ("dns", "NodeGroups[].ReaderEndpoint.Address"),
+    ),
+    relations=(*encrypted_with("KmsKeyId"), _LOGS),
+    volatile=("Status", "NodeGroups[].Status", "NodeGroups[].NodeGroupMembers[].CurrentRole"),
+    keyed={
+        "MemberClusters": "set",
+        "NodeGroups": ("NodeGroupId",),
+        "NodeGroups[].NodeGroupMembers": ("CacheClusterId", "CacheNodeId"),
+        "UserGroupIds": "set",
+        "LogDeliveryConfigurations": ("LogType",),
+    },
+    by_id=ById(params={"ReplicationGroupId": "=id"}, not_found=("ReplicationGroupNotFoundFault",)),
+    events=dict.fromkeys(
+        ("CreateReplicationGroup", "ModifyReplicationGroup", "DeleteReplicationGroup"),
+        "requestParameters.replicationGroupId",
+    ),
+)
+
+CACHE_CLUSTER = Declaration(
+    type="AWS::ElastiCache::CacheCluster",
+    kind="cache",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeCacheClusters.html",
+    list=ListCall("DescribeCacheClusters", "CacheClusters", params={"ShowCacheNodeInfo": True}),
+    id="{ARN}",
+    native_id="CacheClusterId",
+    uid="CacheClusterCreateTime",
+    zone="PreferredAvailabilityZone",
+    name="CacheClusterId",
+    tags=None,
+    aliases=(
+        ("dns", "ConfigurationEndpoint.Address"),
+        ("dns", "CacheNodes[].Endpoint.Address"),
+    ),
+    relations=(
+        Rel("part-of", "ReplicationGroupId", by="name", type=_GROUP),
+        Rel("uses-filter", "SecurityGroups[].SecurityGroupId"),
+        Rel("refers-to", "CacheSubnetGroupName", by="name", type=_SUBNETS),
+        Rel("refers-to", "NotificationConfiguration.TopicArn", by="arn"),
+        _LOGS,
+    ),
+    volatile=("CacheClusterStatus", "CacheNodes[].CacheNodeStatus"),
+    keyed={
+        "SecurityGroups": ("SecurityGroupId",),
+        "CacheNodes": ("CacheNodeId",),
+        "LogDeliveryConfigurations": ("LogType",),
+    },
+    by_id=ById(
+        params={"CacheClusterId": "=id", "ShowCacheNodeInfo": True},
+        not_found=("CacheClusterNotFound",),
+    ),
+    events=dict.fromkeys(
+        ("CreateCacheCluster", "ModifyCacheCluster", "DeleteCacheCluster"),
+        "requestParameters.cacheClusterId",
+    ),
+)
+
+SERVERLESS_CACHE = Declaration(
+    type="AWS::ElastiCache::ServerlessCache",
+    kind="cache",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeServerlessCaches.html",
+    list=ListCall("DescribeServerlessCaches", "ServerlessCaches"),
+    id="{ARN}",
+    native_id="ServerlessCacheName",
+    uid="CreateTime",
+    name="ServerlessCacheName",
+    tags=None,
+    aliases=(("dns", "Endpoint.Address"), ("dns", "ReaderEndpoint.Address")),
+    relations=(
+        Rel("in-subnet", "SubnetIds[]"),
+        Rel("uses-filter", "SecurityGroupIds[]"),
+        *encrypted_with("KmsKeyId"),
+    ),
+    volatile=("Status",),
+    keyed={"SubnetIds": "set", "SecurityGroupIds": "set"},
+    by_id=ById(params={"ServerlessCacheName": "=id"}, not_found=("ServerlessCacheNotFoundFault",)),
+    events=dict.fromkeys(
+        ("CreateServerlessCache", "ModifyServerlessCache", "DeleteServerlessCache"),
+        "requestParameters.serverlessCacheName",
+    ),
+)
+
+SUBNET_GROUP = Declaration(
+    type=_SUBNETS,
+    kind="subnet-group",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeCacheSubnetGroups.html",
+    list=ListCall("DescribeCacheSubnetGroups", "CacheSubnetGroups"),
+    id="{ARN}",
+    native_id="CacheSubnetGroupName",
+    name="CacheSubnetGroupName",
+    tags=None,
+    relations=(
+        Rel("in-network", "VpcId"),
+        Rel("refers-to", "Subnets[].SubnetIdentifier"),
+    ),
+    keyed={"Subnets": ("SubnetIdentifier",), "SupportedNetworkTypes": "set"},
+    by_id=ById(
+        params={"CacheSubnetGroupName": "=id"}, not_found=("CacheSubnetGroupNotFoundFault",)
+    ),
+    events=dict.fromkeys(
+        ("CreateCacheSubnetGroup", "ModifyCacheSubnetGroup", "DeleteCacheSubnetGroup"),
+        "requestParameters.cacheSubnetGroupName",
+    ),
+)
+
+DECLARATIONS = (REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS_CACHE, SUBNET_GROUP)

@@ -1,0 +1,117 @@
+"""Paths into documents mean what JMESPath says they mean."""
+
+import json
+
+import jmespath
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from collectors.engine.expression import arguments, fill, path, text, values
+
+NAMES = ("a", "b", "c")
+SCALARS = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "x", "y"])
+DOCUMENTS = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)
+    ),
+    max_leaves=20,
+)
+PLAIN = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(["", "[]"])), min_size=1, max_size=4
+).map(lambda steps: ".".join(name + each for name, each in steps))
+GENERAL = st.sampled_from(
+    [
+        "@",
+        "a || b",
+        "a.*",
+        "*.b[]",
+        "a[0]",
+        "a[?b]",
+        "a[?b=='x'].c | [0]",
+        "{x: a, y: b.c}",
+        "a[].[b, c]",
+        "a[*].b[]",
+        "!a",
+        "not_null(a, b)",
+        "a[][].b",
+        "length(a)",
+        "a[-1:]",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(PLAIN | GENERAL, DOCUMENTS)
+def test_paths_agree_with_jmespath(expression, document):
+    """The quick walk and the general search find what the reference library finds."""
+    try:
+        expected = jmespath.search(expression, document)
+    except jmespath.exceptions.JMESPathError:
+        expected = None  # where a value has the wrong type, nothing
+    assert json.dumps(path(expression)(document)) == json.dumps(expected)
+
+
+@pytest.mark.parametrize(
+    ("expression", "document", "expected"),
+    [
+        ("split(a, ':')", {"a": "x:y"}, ["x", "y"]),
+        ("split(a, ':')[1]", {}, None),
+        ("split(a, ':')", {"a": 1}, None),
+        ("split(a, b)", {"a": "x", "b": ""}, None),
+        ("sort_by(a, &b)", {"a": [{"b": 1}, {"b": "x"}]}, None),
+    ],
+)
+def test_split_and_wrong_types_find_nothing(expression, document, expected):
+    """Our one function splits texts; whatever is of another type leads to nothing."""
+    assert path(expression)(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ("x", ["x"]),
+        (0, ["0"]),
+        (1, ["1"]),
+        (True, []),
+        (False, []),
+        ("", []),
+        (None, []),
+        ({"b": 1}, []),
+        (1.5, []),
+        (["x", 2, None, "", True, [3], "y"], ["x", "2", "y"]),
+    ],
+)
+def test_values_are_texts_and_whole_numbers(found, expected):
+    """A path that names things leads to texts; numbers count as text, truth values do not."""
+    assert values("a", {"a": found}) == expected
+    assert text("a", {"a": found}) == (expected[0] if expected else None)
+
+
+def test_no_path_leads_to_no_text():
+    """A field that a declaration does not name is not there."""
+    assert text(None, {"a": "x"}) is None
+
+
+def test_a_template_is_filled_by_name_and_by_path():
+    """Names come first, then paths into the document."""
+    document = {"region": "document", "Id": 7, "In": {"A": "x"}}
+    filled = fill("{region}/{Id}/{In.A}-{In.A}", document, {"region": "named"})
+    assert filled == "named/7/x-x"
+
+
+def test_a_template_with_a_field_that_leads_nowhere_is_refused():
+    """An id is never made of less than its template says."""
+    with pytest.raises(KeyError, match="Id"):
+        fill("arn:{Id}", {"Id": None}, {})
+
+
+def test_parameters_are_expressions_where_they_begin_with_equals():
+    """Everything else is sent as it stands, however deep it lies."""
+    params = {"Id": "=item.Id", "Filters": [{"Name": "x", "Values": ("=item.Tags", "y")}], "Max": 5}
+    context = {"item": {"Id": "i-1", "Tags": ["t"]}}
+    assert arguments(params, context) == {
+        "Id": "i-1",
+        "Filters": [{"Name": "x", "Values": [["t"], "y"]}],
+        "Max": 5,
+    }

@@ -1,0 +1,63 @@
+"""A process that dies at any moment leaves the store as it was before the commit."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cartographer.store import open_store
+from tests.contracts.snapshot_suite import SuiteCatalogue
+from tests.store.committer import fingerprint
+
+KILLS = int(os.environ.get("CARTOGRAPHER_KILLS", "10"))
+COMMITTER = Path(__file__).with_name("committer.py")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 10 * KILLS)
+def test_a_killed_process_leaves_whole_commits(url):
+    """After each kill every snapshot that was ever named reads the same bytes."""
+    draw = random.Random(7)
+    known: dict[str, tuple[int, str]] = {}
+    for kill in range(KILLS):
+        for line in killed(url, f"run-{kill}", draw.uniform(0, 0.6)):
+            id_, commit, read = line.split()
+            known[id_] = (int(commit), read)
+        check_integrity(url)
+        store = open_store(url, SuiteCatalogue())
+        named = {one.id: one.commit for one in store.snapshots()}
+        numbers = sorted(int(id_.removeprefix("s-")) for id_ in named)
+        assert numbers == list(range(1, len(numbers) + 1))
+        for id_, (commit, read) in known.items():
+            assert named[id_] == commit
+            assert fingerprint(store, commit) == read, id_
+        assert store.head().commit >= max(named.values(), default=0)
+        store.close()
+    assert known
+
+
+def killed(url: str, name: str, seconds: float) -> list[str]:
+    """Start a committer and kill it after some seconds; return what it said in whole lines."""
+    command = [sys.executable, "-W", "ignore", str(COMMITTER), url, name, "100000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        said = process.stdout.read()
+    assert process.returncode == -signal.SIGKILL
+    return said.split("\n")[:-1]
+
+
+def check_integrity(url: str) -> None:
+    """Let SQLite look for damage."""
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.close()
