@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 _ROOT = Path(__file__).parents[1]
 
@@ -54,14 +56,15 @@ def main() -> None:
 
 def _quicken() -> None:
     """Let moto find out once what it finds out with every request; its answers stay the same."""
-    from moto import backends  # noqa: PLC0415
-    from moto.core import responses, utils  # noqa: PLC0415
-    from moto.ec2.models import tags  # noqa: PLC0415
-
-    names, loader = tuple(backends.list_of_moto_modules()), utils.create_loader()
+    backends: Any = import_module("moto.backends")
+    names = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: names
-    utils.create_loader = lambda: loader
+    models: Any = import_module("moto.core.utils")
+    loader = models.create_loader()
+    models.create_loader = lambda: loader
+    responses: Any = import_module("moto.core.responses")
     responses.method_names_from_class = cache(responses.method_names_from_class)
+    tags: Any = import_module("moto.ec2.models.tags")
     tags.simple_aws_filter_to_re = cache(tags.simple_aws_filter_to_re)
 
 

@@ -27,6 +27,9 @@ CARD = (190, 42)
 _TEXT = 142
 """Points that a card leaves for text."""
 
+_WIDE_FACE = 0.84
+"""Part of it that is used where Graphviz may have to set the text in a wider face."""
+
 _PADDING = 14
 _LABEL = 9.0
 
@@ -175,19 +178,19 @@ def _heading(graph: Graph, box: Cluster) -> str:
     )
 
 
-def lines(node: Node) -> tuple[str, str]:
+def lines(node: Node, room: float = _TEXT) -> tuple[str, str]:
     """Return the two lines of a card."""
-    name = fit(node.name, _TEXT, 11, bold=True)
+    name = fit(node.name, room, 11, bold=True)
     beside = node.detail
     if node.parts:
         beside = f"{beside} +{plural(node.parts, 'part')}".strip()
     words = [node.kind if node.count == 1 and not node.external else "", beside]
-    return name, fit(" · ".join(word for word in words if word), _TEXT, 9, middle=True)
+    return name, fit(" · ".join(word for word in words if word), room, 9, middle=True)
 
 
 def card(graph: Graph, node: Node) -> str:
     """Return a card as a label."""
-    name, detail = lines(node)
+    name, detail = lines(node, _TEXT * _WIDE_FACE)
     shown, drawn = look(graph, node.state), icon(node.kind)
     foggy = node.fog is not None or node.external
     line = FOG if foggy and node.state == "same" else shown.line

@@ -173,38 +173,45 @@ ICONS: dict[str, Icon] = {
 """Icons by the name of their family."""
 
 _KINDS = {
-    "machine": "instance container-instance",
-    "function": "function function-alias layer event-source",
-    "container": "task task-definition service cluster workload fargate-profile image repository",
-    "set": "auto-scaling-group scaling-group node-group launch-template group-of-resources stack",
+    "machine": "managed-machine instance container-instance",
+    "function": "workflow function function-alias layer event-source",
+    "container": "image-repository image-registry task task-definition service cluster workload"
+    " fargate-profile repository",
+    "set": "scaling-policy auto-scaling-group scaling-group node-group launch-template"
+    " group-of-resources stack",
     "network": "network transit-gateway",
     "subnet": "subnet subnet-group",
     "interface": "interface address virtual-interface",
-    "gateway": "gateway internet-gateway nat-gateway egress-gateway virtual-gateway local-gateway"
-    " customer-gateway carrier-gateway distribution api",
+    "gateway": "vpc-link api-route api-stage api-integration gateway internet-gateway nat-"
+    " gateway egress-gateway virtual-gateway local-gateway customer-gateway carrier-"
+    " gateway distribution api",
     "balancer": "load-balancer listener listener-rule",
     "targets": "target-group",
-    "link": "peering attachment transit-gateway-attachment vpn vpn-connection endpoint connection"
-    " endpoint-service direct-connect",
-    "routes": "route-table route transit-gateway-route-table prefix-list",
+    "link": "mount-target endpoint-connection peering attachment transit-gateway-attachment"
+    " vpn vpn-connection endpoint connection endpoint-service direct-connect",
+    "routes": "route-table-association route-table-propagation dhcp-options route-table route"
+    " transit-gateway-route-table prefix-list",
     "name": "dns-zone dns-record",
     "filter": "filter security-group firewall",
-    "list": "network-acl acl firewall-policy rule",
-    "key": "key key-alias certificate credential",
-    "secret": "secret",
-    "role": "role service-account instance-profile access-entry permission-set",
+    "list": "web-acl rule-group ip-set filter-rule network-acl-entry network-acl acl"
+    " firewall-policy rule",
+    "key": "key-pair key key-alias certificate credential",
+    "secret": "parameter secret",
+    "role": "authorizer origin-access role service-account instance-profile access-entry"
+    " permission-set",
     "user": "user principal",
     "people": "group",
-    "policy": "policy control-policy parameter-group",
+    "policy": "resource-policy policy control-policy parameter-group",
     "account": "account account-settings identity-provider",
     "units": "organization organization-root organizational-unit unit",
     "bucket": "bucket access-point file-system",
-    "database": "database database-cluster database-proxy cache search-domain",
+    "database": "cache-group database database-cluster database-proxy cache search-domain",
     "table": "table",
     "queue": "queue stream",
-    "topic": "topic subscription",
+    "topic": "event-bus event-rule topic subscription",
     "disk": "volume snapshot disk",
-    "log": "log-group trail",
+    "image": "image",
+    "log": "audit-trail flow-log alarm log-group trail",
     "region": "region zone",
     "outside": "external outside",
 }

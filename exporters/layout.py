@@ -26,6 +26,8 @@ _COLUMN = 16
 """Cards of a column where arrows come in from outside its box."""
 
 _POINTS = 72.0
+_APART, _WIDE_APART = 0.75, 1.15
+"""Inches between ranks, and where arrows say what they are."""
 
 
 class Rect(Struct, frozen=True):
@@ -81,6 +83,7 @@ class _Nest:
         for members in self.inside.values():
             members.sort(key=order.__getitem__)
         self.joins: dict[str | None, set[tuple[str, str]]] = defaultdict(set)
+        self.labels = graph.labels
         self.met = {end for edge in graph.edges for end in (edge.source, edge.target)}
         for edge in graph.edges:
             self._join(edge)
@@ -164,7 +167,7 @@ def _rank(
     jobs = [(box, part) for box in level for part in _parts(box, nest)]
     if not jobs or renderer is None:
         return {}
-    text = "\n".join(_program(part, nest.joins[box], sizes) for box, part in jobs)
+    text = "\n".join(_program(part, nest, box, sizes) for box, part in jobs)
     found = _documents(renderer.run(text, "json0"))
     blocks: dict[str | None, list[Block]] = defaultdict(list)
     for (box, part), document in zip(jobs, found, strict=True):
@@ -173,12 +176,12 @@ def _rank(
 
 
 def _program(
-    part: list[str], joins: set[tuple[str, str]], sizes: dict[str, tuple[float, float]]
+    part: list[str], nest: _Nest, box: str | None, sizes: dict[str, tuple[float, float]]
 ) -> str:
+    joins, apart = nest.joins[box], _WIDE_APART if nest.labels else _APART
     names = {id_: f"n{n}" for n, id_ in enumerate(part)}
-    lines = [
-        'digraph { rankdir=LR; ranksep=0.75; nodesep=0.2; node [shape=box fixedsize=true label=""]'
-    ]
+    node = 'node [shape=box fixedsize=true label=""]'
+    lines = [f"digraph {{ rankdir=LR; ranksep={apart}; nodesep=0.2; {node}"]
     for id_, name in names.items():
         wide, high = sizes[id_]
         lines.append(f"{name} [width={wide / _POINTS:.4f} height={high / _POINTS:.4f}]")

@@ -140,7 +140,9 @@ def _changed(
 ) -> Selection:
     kinds = drawn(view)
     said = _said(changes)
-    keys = {key for key in said if view.focus is None or _is_near(snapshot, view, key)}
+    keys = set(said)
+    if view.focus is not None:
+        keys &= neighbourhood(snapshot, {view.focus}, view.depth, kinds)
     around = neighbourhood(snapshot, keys, view.depth, kinds)
     if before is not None:
         around |= neighbourhood(before, keys, view.depth, kinds)
@@ -171,11 +173,6 @@ def _changed(
         changes,
         before,
     )
-
-
-def _is_near(snapshot: Snapshot, view: View, key: Key) -> bool:
-    focus = view.focus
-    return focus is not None and key in neighbourhood(snapshot, {focus}, view.depth, drawn(view))
 
 
 def _said(changes: ChangeSet) -> dict[Key, tuple[State, tuple[str, ...]]]:

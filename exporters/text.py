@@ -74,10 +74,10 @@ def markup(text: str) -> str:
 def label(text: str) -> str:
     r"""Return text escaped for a label in Graphviz's HTML-like form.
 
-    Graphviz would expand `\N` and the like even there, so a backslash is shown by its
-    look-alike. Nor does it take an empty element: nothing is a blank.
+    Graphviz expands `\N` and the like even there, so a backslash is doubled. Nor does it take
+    an empty element: nothing is a blank.
     """
-    return markup(text.replace("\\", "\u29f5")) or "&#160;"
+    return markup(text.replace("\\", "\\\\")) or "&#160;"
 
 
 def guard(document: bytes) -> bytes:

@@ -71,9 +71,6 @@ class ViewRow(Struct, frozen=True):
         frozenset[str], says("Kinds that are shown where an edge of the view touches them.")
     ] = frozenset()
     rooms: Annotated[frozenset[str] | None, says("Kinds drawn as boxes; null for all.")] = None
-    parts: Annotated[bool, says("Parts are drawn on their own, not folded into their owner.")] = (
-        False
-    )
 
 
 def _kinds(words: str) -> frozenset[str]:
@@ -88,13 +85,15 @@ _NETWORK = _kinds(
     route-table transit-gateway-route-table route prefix-list firewall firewall-policy
     load-balancer listener target-group distribution dns-zone dns-record api connection
     direct-connect virtual-interface instance local-gateway carrier-gateway
+    vpc-link mount-target web-acl dhcp-options
     """
 )
 _WORKLOADS = _kinds(
     """
     instance function service task cluster database database-cluster database-proxy cache
     group auto-scaling-group scaling-group node-group container-instance workload launch-template
-    bucket queue topic table api file-system fargate-profile task-definition search-domain
+    bucket queue topic table api file-system cache-group event-bus workflow
+    fargate-profile task-definition search-domain
     """
 )
 _IDENTITY = _kinds(
@@ -107,6 +106,7 @@ _IDENTITY = _kinds(
 _GUARDED = _kinds(
     """
     bucket key secret queue topic table repository access-point stack api layer certificate
+    image-repository parameter event-bus workflow file-system
     event-source endpoint database
     """
 )
@@ -129,9 +129,7 @@ VIEWS: dict[str, ViewRow] = {
         linked=_WORKLOADS | _GUARDED,
         rooms=frozenset({"account"}),
     ),
-    "containment": ViewRow(
-        "Containment", edges=lambda _kind: False, rooms=_ROOMS | _PLACES, parts=False
-    ),
+    "containment": ViewRow("Containment", edges=lambda _kind: False, rooms=_ROOMS | _PLACES),
     "all": ViewRow("All relations", edges=lambda kind: not kind.contains, rooms=_ROOMS),
 }
 """The views by name; the docs and the tests read this same table."""
@@ -158,7 +156,9 @@ FOLDED: frozenset[str] = _kinds(
     """
     listener listener-rule rule security-group-rule filter-rule route network-acl-entry entry
     credential function-alias key-alias subscription association propagation layer
-    inline-policy target account-settings
+    inline-policy target account-settings filter-rule route-table-association
+    route-table-propagation endpoint-connection api-route api-stage api-integration authorizer
+    scaling-policy event-rule resource-policy
     """
 )
 """Kinds that a picture folds into the card of the resource that they are part of."""

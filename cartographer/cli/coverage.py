@@ -64,7 +64,7 @@ def command(invocation: Invocation, states: tuple[str, ...], *, every: bool) -> 
     shown = invocation.limited(found)
     answer = Answer(
         {"schema": "cartographer.coverage/1", "commit": snapshot.commit, "scopes": shown},
-        lambda wide: _people(shown, every=every, wide=wide),
+        lambda wide: _people(shown, every=every or bool(states), wide=wide),
         shown,
         _CELLS,
     )
@@ -125,7 +125,7 @@ def _people(scopes: Sequence[dict[str, Any]], *, every: bool, wide: bool) -> Ite
         yield line("No scope is like that.")
         return
     yield from _summary(scopes)
-    listed = [one for one in scopes if every or one["state"] not in ("complete", "unavailable")]
+    listed = [one for one in scopes if every or one["state"] in NOT_LOOKED]
     yield BLANK
     if listed:
         yield Grid(_COLUMNS, listed if every or wide else _grouped(listed))

@@ -13,7 +13,7 @@ from cartographer.cli.remark import remarks
 from cartographer.cli.selection import Term, select, terms
 from cartographer.cli.text import count, moment
 from cartographer.model.error import UsageError
-from cartographer.model.resource import Resource
+from cartographer.model.resource import NO_STATEMENT, Resource
 from cartographer.model.snapshot import Snapshot
 
 _EXAMPLES = """
@@ -27,7 +27,11 @@ cartographer ls --at 2026-05-31 --type 'AWS::IAM::*' -o csv
 
 
 def _doubts(item: dict[str, Any]) -> str:
-    unknown = [name for name, one in item["aspects"].items() if one["state"] == "unknown"]
+    unknown = [
+        name
+        for name, one in item["aspects"].items()
+        if one["state"] == "unknown" and one["reason"] not in NO_STATEMENT
+    ]
     stale = [] if item["stale_since"] is None else [f"since {moment(item['stale_since'])}"]
     return ", ".join([*stale, *unknown])
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from cartographer.cli.notice import Notices
 from cartographer.cli.text import count, safe
-from cartographer.model.coverage import Scope, State
+from cartographer.model.coverage import NOT_LOOKED, Scope
 from cartographer.model.meaning import says
 from cartographer.ports import Progress
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, str]
 """Provider, account and region: what one bar stands for."""
-
-_GOOD = (State.COMPLETE, State.UNAVAILABLE)
 
 
 class Count(Struct):
@@ -85,7 +83,7 @@ class Counting:
             counts = self._at(scope)
             counts.finished += 1
             counts.resources += resources
-            counts.incomplete += state not in _GOOD
+            counts.incomplete += state in NOT_LOOKED
             self.ended(scope, state, resources)
             self.update(_place(scope), counts)
 

@@ -52,9 +52,7 @@ def not_seen(coverage: Iterable[Coverage]) -> Iterator[Line]:
         yield line(("Not seen: ", "yellow"), f"{rest} more: cartographer coverage")
 
 
-def _last_complete(
-    lost: Iterable[Coverage], account: str, region: str, state: State
-) -> str:
+def _last_complete(lost: Iterable[Coverage], account: str, region: str, state: State) -> str:
     """Return when what is lost of a place was last complete, the oldest, and whether ever."""
     times = [
         one.last_complete

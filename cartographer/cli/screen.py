@@ -11,7 +11,7 @@ from cartographer.cli.answer import Block, Column, Grid, Line
 from cartographer.cli.text import cut, plain, safe
 
 _GAP = "  "
-_LONGEST = 120
+_LONGEST = 240
 _NARROWEST = 8
 _COLOURS = {"bold": {"bold": True}, "dim": {"dim": True}}
 

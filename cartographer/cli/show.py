@@ -216,7 +216,9 @@ def _doubts(snapshot: Snapshot, resource: Resource) -> Iterator[Block]:
     for one in lost:
         told = f"{one.scope.account} {one.scope.region}: {one.state.value}: {one.reason}"
         yield line(("Not seen: ", "yellow"), cut(told, 2 * _SETTING))
-    doubtful = [name for name, one in resource.record.aspects.items() if not one.known]
+    doubtful = [
+        name for name, one in resource.record.aspects.items() if one.asked and not one.known
+    ]
     if doubtful:
         yield line(("Not known: ", "yellow"), ", ".join(doubtful))
     if not lost and not doubtful:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from http.client import HTTPResponse
-from typing import Any
+from typing import Any, cast
 
 _JSON_PROTOCOLS = ("json", "rest-json")
 _ERROR_STATUS = 300
@@ -69,14 +69,14 @@ class BoundedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, seconds: float, **more: Any) -> None:  # noqa: ANN401
         """Begin to count."""
         super().__init__(sock, *args, **more)
-        raw = self.fp.detach()
+        raw = cast("socket.SocketIO", self.fp.detach())
         self.fp = io.BufferedReader(_Bounded(raw, sock, time.monotonic() + seconds))
 
 
 class _Bounded(io.RawIOBase):
     """A socket's file whose every read ends at one moment."""
 
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, end: float) -> None:
+    def __init__(self, raw: socket.SocketIO, sock: socket.socket, end: float) -> None:
         self._raw = raw
         self._sock = sock
         self._end = end
@@ -89,7 +89,7 @@ class _Bounded(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("the answer takes too long")
         self._sock.settimeout(left)
-        return self._raw.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
+        return self._raw.readinto(buffer)
 
     def close(self) -> None:
         self._raw.close()

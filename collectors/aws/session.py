@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from cartographer.model.error import SourceError, UsageError
 from cartographer.model.meaning import says
 from collectors.aws.answer import bounded, refuse_broken
 from collectors.aws.fault import EXPIRED, NOT_ENABLED, fault_of
+from collectors.aws.paging import undeclared_paging
 from collectors.engine.fault import Fault
 from collectors.engine.transport import Answer, Around, Ask, Page
 
@@ -43,9 +44,6 @@ _ELSEWHERE = {("aws", "ListMultiRegionAccessPoints"): "us-west-2"}
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
 """
-_TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker")
-_ODD_TOKENS = {("cloudfront", "ListFunctions"): ("Marker", "FunctionList.NextMarker")}
-"""Paging that botocore does not declare, where input and output spell the token differently."""
 _CONNECT_SECONDS = 5
 _SESSION_NAME = "cartographer"
 
@@ -102,6 +100,8 @@ def _session(login: Login, workers: int) -> BotocoreSession:
         raise SourceError(message) from error
     session = sessions.Session(profile=login.profile)
     try:
+        loader = _loader(session.get_config_variable("data_path"))
+        session.register_component("data_loader", loader)
         _check_regions(session, login)
         found = session.get_credentials()
     except ProfileNotFound as error:
@@ -130,9 +130,18 @@ def _session(login: Login, workers: int) -> BotocoreSession:
         extra_args=extra,
     )
     inside = sessions.Session(profile=login.profile)
+    inside.register_component("data_loader", loader)
     renewed = credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     inside._credentials = renewed  # noqa: SLF001  the SDK has no public way to set these
     return inside
+
+
+@cache
+def _loader(data_path: str | None) -> Any:  # noqa: ANN401  a loader of the SDK
+    """Return the loader of service models that all sessions share: each is read once a process."""
+    from botocore.loaders import create_loader
+
+    return create_loader(data_path)
 
 
 def _check_regions(session: BotocoreSession, login: Login) -> None:
@@ -343,24 +352,6 @@ class AwsTransport:
         self._answered.add(region)
         answer.pop("ResponseMetadata", None)
         return answer
-
-
-def undeclared_paging(operation: Any) -> dict[str, Any] | None:  # noqa: ANN401  a botocore model
-    """Return how an operation is paged that botocore has no paginator for, if it is paged.
-
-    The service model shows it: the same token stands in input and output. Without this the
-    first page would pass for the whole list, and prove absence.
-    """
-    asked = operation.input_shape.members if operation.input_shape else {}
-    given = operation.output_shape.members if operation.output_shape else {}
-    into, out = next(((one, one) for one in _TOKENS if one in asked and one in given), ("", ""))
-    if not into:
-        name = (operation.service_model.service_name, operation.name)
-        into, out = _ODD_TOKENS.get(name, ("", ""))
-    if not into:
-        return None
-    lists = [name for name, shape in given.items() if shape.type_name == "list"]
-    return {"input_token": into, "output_token": out, "result_key": (lists or [out])[0]}
 
 
 def _classify(error: Exception) -> Fault:

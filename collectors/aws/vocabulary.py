@@ -5,10 +5,17 @@ It holds paths and relations only; no type of AWS is declared here.
 Elements of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
+from cartographer.model.shape import KeyFields
 from collectors.engine.specification import Rel
 
-TAGS: dict[str, tuple[str, ...]] = {"Tags": ("Key",)}
+TAGS: dict[str, KeyFields] = {"Tags": ("Key",)}
 """Tags as most services list them."""
+
+WITH_MANAGED: dict[str, bool] = {"IncludeManagedResources": True}
+"""Parameter of EC2 that asks also for what AWS services manage and an account may hide.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ManagedResourceVisibilitySettings.html
+"""
 
 EVERYONE = "everyone"
 """Kind of the reference that stands for anybody at all: `*` in a policy, `all` of a share."""

@@ -114,8 +114,6 @@ class Sweep:
                     raise Fault(State.SKIPPED, INTERRUPTED) from fault
 
     def _opened(self, door: Door, selection: Selector, future: "Future[Any]") -> None:
-        if door not in self._entering:
-            return  # it came too late
         self._entering.remove(door)
         try:
             transport = future.result()
@@ -138,9 +136,8 @@ class Sweep:
             self._hand_over(work, partial(self._worked, run, then))
 
     def _worked(self, run: AccountRun, then: Callable[[Any], None], future: "Future[Any]") -> None:
-        if run in self._under_way:
-            then(future.result())
-            self._submit(run)
+        then(future.result())
+        self._submit(run)
 
     def _hand_over(
         self, work: Callable[[], Any], come_back: Callable[["Future[Any]"], None]

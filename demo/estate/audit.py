@@ -131,7 +131,7 @@ def _checkout(estate: Estate) -> None:
 
 
 def _nightly(estate: Estate) -> None:
-    """Run the report each night, and tell the platform of every change in the shop's containers."""
+    """Run the report each night, and tell whoever is on call of every deployment."""
     events = estate.client(SHOP, "events")
     rules: tuple[tuple[str, dict[str, Any], str], ...] = (
         (

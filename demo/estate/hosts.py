@@ -66,8 +66,7 @@ def _machine_image(estate: Estate) -> None:
     )
 
 
-def launch(estate: Estate, host: Host) -> str:
-    """Start an instance and return its id."""
+def _host(estate: Estate, host: Host) -> None:
     made = estate.client(host.account, "ec2", host.region).run_instances(
         ImageId=estate.ids["image/golden"],
         InstanceType=host.size,
@@ -79,12 +78,7 @@ def launch(estate: Estate, host: Host) -> str:
         MetadataOptions={"HttpTokens": "required"},
         TagSpecifications=spec("instance", host.name, host.team),
     )
-    instance: str = made["Instances"][0]["InstanceId"]
-    return instance
-
-
-def _host(estate: Estate, host: Host) -> None:
-    estate.ids[f"instance/{host.name}"] = launch(estate, host)
+    estate.ids[f"instance/{host.name}"] = made["Instances"][0]["InstanceId"]
 
 
 def _bastion_address(estate: Estate) -> None:

@@ -44,8 +44,6 @@ VPCS = (
     Vpc("ci", PLATFORM, MAIN, "10.41", "ab", ("public", "app"), nats=1),
     Vpc("tools", PLATFORM, SECOND, "10.42", "ab", ("app",)),
 )
-
-
 BY_NAME = {vpc.name: vpc for vpc in VPCS}
 
 
@@ -152,24 +150,24 @@ def _nat_gateway(estate: Estate, ec2: Any, vpc: Vpc, zone: str) -> None:
 def _route_tables(estate: Estate, ec2: Any, vpc: Vpc) -> None:
     """Give public and data tiers one table, and app subnets one each: each zone has its own NAT."""
     for tier in vpc.tiers:
-        zones = list(vpc.zones) if tier == "app" else [vpc.zones]
-        for index, members in enumerate(zones):
-            name = f"{vpc.name}-{tier}" + (f"-{members}" if tier == "app" else "")
+        for zones in vpc.zones if tier == "app" else (vpc.zones,):
+            name = f"{vpc.name}-{tier}" + (f"-{zones}" if tier == "app" else "")
             made = ec2.create_route_table(
                 VpcId=estate.ids[f"vpc/{vpc.name}"], TagSpecifications=spec("route-table", name)
             )
             table = estate.ids[f"route-table/{name}"] = made["RouteTable"]["RouteTableId"]
-            for zone in members:
+            for zone in zones:
                 subnet = estate.ids[f"subnet/{vpc.name}-{tier}-{zone}"]
                 ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
-            if tier == "public":
-                gateway = estate.ids[f"internet-gateway/{vpc.name}"]
-                ec2.create_route(
-                    RouteTableId=table, DestinationCidrBlock=ANYWHERE, GatewayId=gateway
-                )
-            if tier == "app" and vpc.nats:
-                zone = vpc.zones[min(index, vpc.nats - 1)]
-                gateway = estate.ids[f"nat-gateway/{vpc.name}-{zone}"]
-                ec2.create_route(
-                    RouteTableId=table, DestinationCidrBlock=ANYWHERE, NatGatewayId=gateway
-                )
+            if way_out := _way_out(estate, vpc, tier, zones):
+                ec2.create_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE, **way_out)
+
+
+def _way_out(estate: Estate, vpc: Vpc, tier: str, zones: str) -> dict[str, str]:
+    """Return where a subnet's traffic to everywhere goes: the zone's NAT, or the last one."""
+    if tier == "public":
+        return {"GatewayId": estate.ids[f"internet-gateway/{vpc.name}"]}
+    if tier == "app" and vpc.nats:
+        zone = vpc.zones[min(vpc.zones.index(zones), vpc.nats - 1)]
+        return {"NatGatewayId": estate.ids[f"nat-gateway/{vpc.name}-{zone}"]}
+    return {}

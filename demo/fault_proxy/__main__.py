@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=0, help="port to listen on; any by default")
     parser.add_argument(
         "--fault",
-        type=read_fault,
+        type=_fault,
         action="append",
         default=[],
         metavar=_FORM,
@@ -45,6 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _report(proxy)
         except KeyboardInterrupt:
             sys.exit(130)
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return read_fault(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _report(proxy: FaultProxy) -> None:

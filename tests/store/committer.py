@@ -25,7 +25,7 @@ from tests.contracts.snapshot_suite import (
     sweep,
 )
 
-NAMES = [f"i-{number:02d}" for number in range(30)]
+NAMES = [f"i-{number:02d}" for number in range(12)]
 
 
 def fingerprint(store: HistoryStore, commit: int) -> str:
@@ -46,17 +46,23 @@ def round_of(store: HistoryStore, draw: random.Random, minutes: float) -> None:
     store.commit(sweep(*seen, minutes=minutes))
 
 
+def say(line: str) -> None:
+    """Tell the test something, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(url: str, name: str, rounds: int) -> None:
     """Commit until the rounds are over."""
     draw = random.Random(name)
     store = open_store(url, SuiteCatalogue())
-    print("open", flush=True)
+    say("open")
     for number in range(rounds):
         minutes = store.head().commit + number / 1000
         round_of(store, draw, minutes)
         round_of(store, draw, minutes + 0.5)
         info = store.publish((name,), Run(at(minutes)))
-        print(info.id, info.commit, fingerprint(store, info.commit), flush=True)
+        say(f"{info.id} {info.commit} {fingerprint(store, info.commit)}")
         if draw.random() < 0.3:
             store.retain({"all": "forever"}, at(minutes))
     store.close()

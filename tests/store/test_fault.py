@@ -142,8 +142,7 @@ def test_what_has_no_words_of_ours_keeps_the_drivers():
     """Nothing is swallowed, and lines are joined."""
     assert str(explain("x", OSError("a\n b"))) == "store x failed: a b"
     with pytest.raises(StoreError, match="store x failed: odd"), guarded("x"):
-        message = "odd"
-        raise InvalidRequestError(message)
+        raise InvalidRequestError("odd")
 
 
 def test_closing_twice_is_harmless(path):

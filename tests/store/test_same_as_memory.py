@@ -15,6 +15,7 @@ from cartographer.model.resource import ABSENT, present, unknown
 from cartographer.store import HistoryStore, open_store
 from tests.contracts.snapshot_suite import (
     HOST,
+    MEMORY,
     VPC,
     MemoryHistory,
     SuiteCatalogue,
@@ -125,7 +126,7 @@ def law(examples: int) -> Callable:
 
 def fresh(kind: str) -> Iterator[HistoryStore]:
     """Yield an empty store, and take it away afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         store = open_store(database_url(kind, Path(folder)), SuiteCatalogue())
         try:
             yield store
@@ -153,7 +154,7 @@ def same_as_memory(kind: str, sequence: list[Patch]) -> None:
 
 
 @given(st.lists(patches, min_size=1, max_size=6))
-@law(60)
+@law(50)
 def test_sqlite_answers_as_memory_does(sequence):
     """After any sequence of patches, at every commit, by every read."""
     same_as_memory("sqlite", sequence)
@@ -161,7 +162,7 @@ def test_sqlite_answers_as_memory_does(sequence):
 
 @pytest.mark.postgres
 @given(st.lists(patches, min_size=1, max_size=6))
-@law(int(60 * SLOW_SERVER))
+@law(int(50 * SLOW_SERVER))
 def test_postgresql_answers_as_memory_does(sequence):
     """After any sequence of patches, at every commit, by every read."""
     same_as_memory("postgresql", sequence)

@@ -132,7 +132,7 @@ def test_a_file_is_readable_by_its_owner_alone(tmp_path):
 
 def test_a_store_is_not_made_where_one_is_asked_for(tmp_path):
     """Reading commands say that there is none yet."""
-    with pytest.raises(NotFoundError, match="no store at .*: run `cartographer snapshot`"):
+    with pytest.raises(NotFoundError, match=r"no store at .*: run `cartographer snapshot`"):
         open_store(f"sqlite:///{tmp_path}/none.db", SuiteCatalogue(), create=False)
     assert list(tmp_path.iterdir()) == []
 

@@ -68,6 +68,7 @@ _NAMESPACES = {
 
 _ROOT = re.compile(r"^([A-Za-z_]\w*)(?!\w*\()")
 _PARENT_PARAM = "=parent."
+_ONE_FIELD = re.compile(r"^\{\w+\}$")
 _LOOKED_AT = 20
 
 
@@ -164,6 +165,7 @@ class Members:
         )
         foreign = [one for one in found if self._foreign(form.declaration, one)]
         fit = 1 if good else 0 if not foreign else -1
+        fit += 1 if any(_own_arn(form.declaration, one) for one in good) else 0
         known = _known_names(form.declaration)
         return fit, companions, sum(len(known & one.keys()) for one in good)
 
@@ -185,10 +187,8 @@ class Members:
 
     def _foreign(self, declaration: Declaration, item: Any) -> bool:  # noqa: ANN401
         """Return whether an item's ARN is of another service."""
-        if not re.fullmatch(r"\{\w+\}", declaration.id) or not isinstance(item, dict):
-            return False
-        arn = text(declaration.id[1:-1], item) or ""
-        namespace = arn.split(":")[2] if arn.count(":") > 1 and arn.startswith("arn:") else ""
+        arn = _own_arn(declaration, item) or ""
+        namespace = arn.split(":")[2] if arn.count(":") > 1 else ""
         return namespace in self._services and namespace != _namespace(declaration)
 
     def _settled(self, name: str, value: Any, best: tuple[Form, ...]) -> Member:  # noqa: ANN401
@@ -202,6 +202,14 @@ class Members:
             parent = orphans[0].declaration.list.each
             return Member(name, unrecognised=f"its items do not say to which {parent} they belong")
         return Member(name, tuple(sorted({form.declaration.type for form in best})))
+
+
+def _own_arn(declaration: Declaration, item: Any) -> str | None:  # noqa: ANN401
+    """Return the ARN of an item of a type whose id is a member that bears it."""
+    if not _ONE_FIELD.match(declaration.id) or not isinstance(item, dict):
+        return None
+    arn = text(declaration.id[1:-1], item) or ""
+    return arn if arn.startswith("arn:") else None
 
 
 def _namespace(declaration: Declaration) -> str:

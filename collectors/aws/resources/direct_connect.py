@@ -189,7 +189,12 @@ GATEWAY_ASSOCIATION = Declaration(
         Rel("attached-to", "associatedGateway.id"),
         Rel("attached-to", "associatedCoreNetwork.attachmentId"),
         Rel("refers-to", "associatedCoreNetwork.id"),
-        Rel("shared-with", "associatedGateway.ownerAccount", by="account"),
+        Rel(
+            "shared-with",
+            "[@][?directConnectGatewayOwnerAccount != associatedGateway.ownerAccount]"
+            " | [].associatedGateway.ownerAccount",
+            by="account",
+        ),
     ),
     keyed={"allowedPrefixesToDirectConnectGateway": ("cidr",)},
     by_id=ById(params={"associationId": "=id"}),

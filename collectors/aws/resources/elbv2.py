@@ -114,7 +114,7 @@ LOAD_BALANCER = Declaration(
     by_id=ById(
         params={"LoadBalancerArns": "=ids"},
         batch=_BATCH,
-        not_found=("LoadBalancerNotFound", "ValidationError"),
+        not_found=("LoadBalancerNotFound",),
     ),
     events={
         "CreateLoadBalancer": "responseElements.loadBalancers[].loadBalancerArn",

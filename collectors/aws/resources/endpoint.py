@@ -192,7 +192,12 @@ PEERING = Declaration(
     relations=(
         Rel("peers-with", "RequesterVpcInfo.VpcId"),
         Rel("peers-with", "AccepterVpcInfo.VpcId"),
-        Rel("shared-with", "AccepterVpcInfo.OwnerId", by="account"),
+        Rel(
+            "shared-with",
+            "[@][?RequesterVpcInfo.OwnerId != AccepterVpcInfo.OwnerId]"
+            " | [].AccepterVpcInfo.OwnerId",
+            by="account",
+        ),
     ),
     keyed={
         **TAGS,

@@ -51,7 +51,9 @@ SECURITY_GROUP = Declaration(
         "AuthorizeSecurityGroupEgress": "requestParameters.groupId",
         "RevokeSecurityGroupIngress": "requestParameters.groupId",
         "RevokeSecurityGroupEgress": "requestParameters.groupId",
-        "ModifySecurityGroupRules": ("requestParameters.ModifySecurityGroupRulesRequest.GroupId"),
+        "ModifySecurityGroupRules": "requestParameters.ModifySecurityGroupRulesRequest.GroupId",
+        "UpdateSecurityGroupRuleDescriptionsIngress": "requestParameters.groupId",
+        "UpdateSecurityGroupRuleDescriptionsEgress": "requestParameters.groupId",
     },
 )
 
@@ -85,6 +87,10 @@ SECURITY_GROUP_RULE = Declaration(
         ),
         "RevokeSecurityGroupIngress": _RULE_IDS,
         "RevokeSecurityGroupEgress": _RULE_IDS,
+        "ModifySecurityGroupRules": (
+            "[requestParameters.ModifySecurityGroupRulesRequest.SecurityGroupRule][]"
+            ".SecurityGroupRuleId"
+        ),
     },
 )
 
@@ -105,7 +111,7 @@ NETWORK_ACL = Declaration(
     keyed={
         **TAGS,
         "Associations": ("SubnetId",),
-        "Entries": ("Egress", "RuleNumber", "Ipv6CidrBlock"),
+        "Entries": ("Egress", "RuleNumber"),
     },
     by_id=ById(
         params={"NetworkAclIds": "=ids"}, batch=100, not_found=("InvalidNetworkAclID.NotFound",)
@@ -149,6 +155,9 @@ PREFIX_LIST = Declaration(
         not_found=("InvalidPrefixListId.NotFound", "InvalidPrefixListID.NotFound"),
     ),
     events={
+        "CreateManagedPrefixList": (
+            "responseElements.CreateManagedPrefixListResponse.prefixList.prefixListId"
+        ),
         "ModifyManagedPrefixList": (
             "requestParameters.ModifyManagedPrefixListRequest.PrefixListId"
         ),

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterf
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAddresses.html
 """
 
-from collectors.aws.vocabulary import TAGS
+from collectors.aws.vocabulary import TAGS, WITH_MANAGED
 from collectors.engine.specification import ById, Declaration, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
@@ -16,7 +16,7 @@ NETWORK_INTERFACE = Declaration(
     kind="interface",
     service="ec2",
     doc=f"{_API}/API_DescribeNetworkInterfaces.html",
-    list=ListCall("DescribeNetworkInterfaces", "NetworkInterfaces"),
+    list=ListCall("DescribeNetworkInterfaces", "NetworkInterfaces", params=WITH_MANAGED),
     id="arn:{partition}:ec2:{region}:{account}:network-interface/{NetworkInterfaceId}",
     native_id="NetworkInterfaceId",
     uid="NetworkInterfaceId",
@@ -31,12 +31,17 @@ NETWORK_INTERFACE = Declaration(
         ("ip", "Ipv6Addresses[].Ipv6Address"),
         ("dns", "PrivateDnsName"),
         ("dns", "Association.PublicDnsName"),
+        ("dns", "PublicDnsName"),
+        ("dns", "PublicIpDnsNameOptions.PublicIpv4DnsName"),
+        ("dns", "PublicIpDnsNameOptions.PublicIpv6DnsName"),
+        ("dns", "PublicIpDnsNameOptions.PublicDualStackDnsName"),
     ),
     relations=(
         Rel("in-subnet", "SubnetId"),
         Rel("in-network", "VpcId"),
         Rel("uses-filter", "Groups[].GroupId"),
         Rel("attached-to", "Attachment.InstanceId"),
+        Rel("refers-to", "OutpostArn", by="arn"),
     ),
     keyed={
         "TagSet": ("Key",),
@@ -45,9 +50,10 @@ NETWORK_INTERFACE = Declaration(
         "Ipv6Addresses": ("Ipv6Address",),
         "Ipv4Prefixes": ("Ipv4Prefix",),
         "Ipv6Prefixes": ("Ipv6Prefix",),
+        "AssociatedSubnets": "set",
     },
     by_id=ById(
-        params={"NetworkInterfaceIds": "=ids"},
+        params={"NetworkInterfaceIds": "=ids", **WITH_MANAGED},
         batch=100,
         not_found=("InvalidNetworkInterfaceID.NotFound",),
     ),
@@ -58,6 +64,10 @@ NETWORK_INTERFACE = Declaration(
         "AttachNetworkInterface": "requestParameters.networkInterfaceId",
         "AssignPrivateIpAddresses": "requestParameters.networkInterfaceId",
         "UnassignPrivateIpAddresses": "requestParameters.networkInterfaceId",
+        "AssignIpv6Addresses": "requestParameters.AssignIpv6AddressesRequest.NetworkInterfaceId",
+        "UnassignIpv6Addresses": (
+            "requestParameters.UnassignIpv6AddressesRequest.NetworkInterfaceId"
+        ),
     },
 )
 

@@ -5,7 +5,7 @@ names its number.
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html
 """
 
-from collectors.aws.vocabulary import TAGS, encrypted_with
+from collectors.aws.vocabulary import TAGS, WITH_MANAGED, encrypted_with
 from collectors.engine.specification import ById, Declaration, Detail, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
@@ -17,7 +17,7 @@ LAUNCH_TEMPLATE = Declaration(
     kind="launch-template",
     service="ec2",
     doc=f"{_API}/API_DescribeLaunchTemplates.html",
-    list=ListCall("DescribeLaunchTemplates", "LaunchTemplates", own_only=True),
+    list=ListCall("DescribeLaunchTemplates", "LaunchTemplates", params=WITH_MANAGED, own_only=True),
     id="arn:{partition}:ec2:{region}:{account}:launch-template/{LaunchTemplateId}",
     native_id="LaunchTemplateId",
     uid="LaunchTemplateId",
@@ -29,6 +29,7 @@ LAUNCH_TEMPLATE = Declaration(
             params={
                 "LaunchTemplateId": "=item.LaunchTemplateId",
                 "Versions": ["$Latest", "$Default"],
+                **WITH_MANAGED,
             },
             result="LaunchTemplateVersions",
             doc=f"{_API}/API_DescribeLaunchTemplateVersions.html",
@@ -65,7 +66,7 @@ LAUNCH_TEMPLATE = Declaration(
         f"{_AT}.LicenseSpecifications": ("LicenseConfigurationArn",),
     },
     by_id=ById(
-        params={"LaunchTemplateIds": "=ids"},
+        params={"LaunchTemplateIds": "=ids", **WITH_MANAGED},
         batch=100,
         not_found=("InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateId.Malformed"),
     ),

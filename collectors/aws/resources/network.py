@@ -4,10 +4,11 @@ Owners stand in the documents: a participant of a shared VPC sees the owner's su
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
 """
 
-from collectors.aws.vocabulary import TAGS, arns
-from collectors.engine.specification import ById, Declaration, ListCall, Rel
+from collectors.aws.vocabulary import TAGS
+from collectors.engine.specification import ById, Declaration, Detail, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
+_EXCLUSION = "vpcBlockPublicAccessExclusion.exclusionId"
 _CREATE_SUBNET = "responseElements.subnet.subnetId"
 
 VPC = Declaration(
@@ -20,17 +21,39 @@ VPC = Declaration(
     native_id="VpcId",
     uid="VpcId",
     owner="OwnerId",
-    relations=(Rel("refers-to", "DhcpOptionsId"),),
+    aspects=tuple(
+        Detail(
+            aspect=aspect,
+            operation="DescribeVpcAttribute",
+            params={"VpcId": "=item.VpcId", "Attribute": attribute},
+            result=f"{attribute[0].upper()}{attribute[1:]}.Value",
+            absent=("InvalidVpcID.NotFound",),
+            doc=f"{_API}/API_DescribeVpcAttribute.html",
+        )
+        for aspect, attribute in (
+            ("dns-support", "enableDnsSupport"),
+            ("dns-hostnames", "enableDnsHostnames"),
+        )
+    ),
+    relations=(
+        Rel("refers-to", "DhcpOptionsId"),
+        Rel("refers-to", "NetworkFirewallAssociations[].FirewallArn", by="arn"),
+    ),
     keyed={
         **TAGS,
         "CidrBlockAssociationSet": ("AssociationId",),
         "Ipv6CidrBlockAssociationSet": ("AssociationId",),
+        "NetworkFirewallAssociations": ("FirewallArn",),
+        "EncryptionControl.Tags": ("Key",),
     },
     by_id=ById(params={"VpcIds": "=ids"}, batch=100, not_found=("InvalidVpcID.NotFound",)),
     events={
         "CreateVpc": "responseElements.vpc.vpcId",
         "DeleteVpc": "requestParameters.vpcId",
+        "CreateDefaultVpc": "responseElements.vpc.vpcId",
         "ModifyVpcAttribute": "requestParameters.vpcId",
+        "ModifyVpcTenancy": "requestParameters.ModifyVpcTenancyRequest.VpcId",
+        "AssociateDhcpOptions": "requestParameters.vpcId",
         "AssociateVpcCidrBlock": "requestParameters.AssociateVpcCidrBlockRequest.VpcId",
     },
 )
@@ -46,7 +69,11 @@ SUBNET = Declaration(
     uid="SubnetId",
     owner="OwnerId",
     zone="AvailabilityZone",
-    relations=(Rel("in-network", "VpcId"),),
+    relations=(
+        Rel("in-network", "VpcId"),
+        Rel("refers-to", "OutpostArn", by="arn"),
+        Rel("refers-to", "CustomerOwnedIpv4Pool"),
+    ),
     volatile=("AvailableIpAddressCount",),
     keyed={**TAGS, "Ipv6CidrBlockAssociationSet": ("AssociationId",)},
     by_id=ById(params={"SubnetIds": "=ids"}, batch=100, not_found=("InvalidSubnetID.NotFound",)),
@@ -55,6 +82,7 @@ SUBNET = Declaration(
         "CreateDefaultSubnet": _CREATE_SUBNET,
         "DeleteSubnet": "requestParameters.subnetId",
         "ModifySubnetAttribute": "requestParameters.subnetId",
+        "AssociateSubnetCidrBlock": ("requestParameters.AssociateSubnetCidrBlockRequest.SubnetId"),
     },
 )
 
@@ -108,7 +136,7 @@ INTERNET_GATEWAY = Declaration(
 
 EGRESS_ONLY_GATEWAY = Declaration(
     type="AWS::EC2::EgressOnlyInternetGateway",
-    kind="egress-only-gateway",
+    kind="egress-gateway",
     service="ec2",
     doc=f"{_API}/API_DescribeEgressOnlyInternetGateways.html",
     list=ListCall("DescribeEgressOnlyInternetGateways", "EgressOnlyInternetGateways"),
@@ -129,6 +157,10 @@ EGRESS_ONLY_GATEWAY = Declaration(
         ),
     ),
     events={
+        "CreateEgressOnlyInternetGateway": (
+            "responseElements.CreateEgressOnlyInternetGatewayResponse"
+            ".egressOnlyInternetGateway.egressOnlyInternetGatewayId"
+        ),
         "DeleteEgressOnlyInternetGateway": (
             "requestParameters.DeleteEgressOnlyInternetGatewayRequest.EgressOnlyInternetGatewayId"
         ),
@@ -153,7 +185,10 @@ CARRIER_GATEWAY = Declaration(
         not_found=("InvalidCarrierGatewayID.NotFound",),
     ),
     events={
-        "DeleteCarrierGateway": ("requestParameters.DeleteCarrierGatewayRequest.CarrierGatewayId"),
+        "CreateCarrierGateway": (
+            "responseElements.CreateCarrierGatewayResponse.carrierGateway.carrierGatewayId"
+        ),
+        "DeleteCarrierGateway": "requestParameters.DeleteCarrierGatewayRequest.CarrierGatewayId",
     },
 )
 
@@ -172,8 +207,15 @@ NAT_GATEWAY = Declaration(
         Rel("in-network", "VpcId"),
         Rel("attached-to", "NatGatewayAddresses[].NetworkInterfaceId"),
         Rel("attached-to", "NatGatewayAddresses[].AllocationId"),
+        Rel("attached-to", "AttachedAppliances[].VpcEndpointId"),
+        Rel("refers-to", "AttachedAppliances[].ApplianceArn", by="arn"),
+        Rel("uses-table", "RouteTableId"),
     ),
-    keyed={**TAGS, "NatGatewayAddresses": ("NetworkInterfaceId", "PrivateIp")},
+    keyed={
+        **TAGS,
+        "NatGatewayAddresses": ("NetworkInterfaceId", "PrivateIp"),
+        "AttachedAppliances": ("ApplianceArn",),
+    },
     by_id=ById(
         params={"NatGatewayIds": "=ids"},
         batch=100,
@@ -181,7 +223,16 @@ NAT_GATEWAY = Declaration(
     ),
     events={
         "CreateNatGateway": "responseElements.CreateNatGatewayResponse.natGateway.natGatewayId",
-        "DeleteNatGateway": "requestParameters.DeleteNatGatewayRequest.NatGatewayId",
+        **{
+            name: f"requestParameters.{name}Request.NatGatewayId"
+            for name in (
+                "DeleteNatGateway",
+                "AssociateNatGatewayAddress",
+                "DisassociateNatGatewayAddress",
+                "AssignPrivateNatGatewayAddress",
+                "UnassignPrivateNatGatewayAddress",
+            )
+        },
     },
 )
 
@@ -237,6 +288,14 @@ BLOCK_PUBLIC_ACCESS_EXCLUSION = Declaration(
         batch=100,
         not_found=("InvalidVpcBlockPublicAccessExclusionId.NotFound",),
     ),
+    events={
+        name: f"responseElements.{name}Response.{_EXCLUSION}"
+        for name in (
+            "CreateVpcBlockPublicAccessExclusion",
+            "ModifyVpcBlockPublicAccessExclusion",
+            "DeleteVpcBlockPublicAccessExclusion",
+        )
+    },
 )
 
 FLOW_LOG = Declaration(
@@ -251,14 +310,29 @@ FLOW_LOG = Declaration(
     relations=(
         Rel("applies-to", "ResourceId"),
         Rel("logs-to", "LogGroupName", by="name", type="AWS::Logs::LogGroup"),
-        Rel("logs-to", arns("LogDestination"), by="arn"),
+        # Of a bucket the destination names a folder too.
+        Rel(
+            "logs-to",
+            "[@][?LogDestinationType=='s3'].split(LogDestination, '/')[0]",
+            by="arn",
+        ),
+        Rel(
+            "logs-to",
+            "[@][?LogDestinationType=='kinesis-data-firehose'].LogDestination",
+            by="arn",
+        ),
         Rel("runs-as", "DeliverLogsPermissionArn", by="arn"),
+        Rel("runs-as", "DeliverCrossAccountRole", by="arn"),
     ),
-    keyed=TAGS,
+    keyed={
+        **TAGS,
+        "TagFieldSpecifications": ("ResourceType",),
+        "TagFieldSpecifications[].TagKeys": "set",
+    },
     by_id=ById(params={"FlowLogIds": "=ids"}, batch=100, not_found=("InvalidFlowLogId.NotFound",)),
     events={
-        "CreateFlowLogs": "responseElements.CreateFlowLogsResponse.flowLogIdSet.item[]",
-        "DeleteFlowLogs": "requestParameters.DeleteFlowLogsRequest.FlowLogId.content",
+        "CreateFlowLogs": "[responseElements.CreateFlowLogsResponse.flowLogIdSet.item][]",
+        "DeleteFlowLogs": "[requestParameters.DeleteFlowLogsRequest.FlowLogId][].content",
     },
 )
 

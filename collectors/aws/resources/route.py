@@ -36,6 +36,8 @@ ROUTE_TABLE = Declaration(
         Rel("applies-to", "Associations[].GatewayId"),
         *(Rel("routes-to", f"Routes[?{hop} != 'local'].{hop}") for hop in _NEXT_HOPS),
         Rel("routes-to", "Routes[].CoreNetworkArn", by="arn"),
+        Rel("routes-to", "Routes[].OdbNetworkArn", by="arn"),
+        Rel("routes-to", "Routes[].IgwFirewall.FirewallArn", by="arn"),
         Rel("refers-to", "Routes[].DestinationPrefixListId"),
         Rel("refers-to", "PropagatingVgws[].GatewayId"),
     ),

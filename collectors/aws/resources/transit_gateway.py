@@ -1,9 +1,9 @@
 """AWS Transit Gateway: gateways, what is attached to them, and how they route.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/OperationList-query-tgw.html
-Route tables answer to the gateway's owner alone. Of a table's routes, SearchTransitGatewayRoutes
-hands out no more than a thousand and says `AdditionalRoutesAvailable` where there are more: the
-two aspects, static and propagated routes, may then be cut.
+Route tables answer to the gateway's owner alone. SearchTransitGatewayRoutes hands out a
+thousand routes a page; where it says `AdditionalRoutesAvailable` and gives no token for the next
+page, as it did before it had tokens, the aspects of static and of propagated routes are cut.
 An attachment is read twice: as every kind of attachment has it, under its ARN, and with the
 options of its own kind, under a part of that. One that peers two gateways is seen by both sides.
 """
@@ -25,12 +25,24 @@ _ATTACHMENTS = ById(
         "InvalidTransitGatewayAttachmentID.Malformed",
     ),
 )
+_PARTS = ById(
+    params={"TransitGatewayAttachmentIds": "=ids[].split(@, '#')[0]"},
+    batch=100,
+    not_found=_ATTACHMENTS.not_found,
+)
+_PART_OF = Rel("part-of", "TransitGatewayAttachmentId")
 _NO_TABLE = ("InvalidRouteTableID.NotFound",)
 _ROUTES = {
     "TransitGatewayAttachments": ("TransitGatewayAttachmentId", "ResourceId"),
 }
 _OF_TABLE = {"TransitGatewayRouteTableId": "=parent.TransitGatewayRouteTableId"}
 _WITH_TABLE = {"TransitGatewayRouteTableId": "TransitGatewayRouteTableId"}
+
+
+def _part(kind: str, member: str = "TransitGatewayAttachmentId") -> str:
+    """Return a path to the id of an attachment as one of its kind: the attachment's has it."""
+    return f"join('#', [{member}, '{kind}'])"
+
 
 GATEWAY = Declaration(
     type=_GATEWAY,
@@ -76,8 +88,13 @@ ATTACHMENT = Declaration(
         Rel("attached-to", "TransitGatewayId"),
         Rel("attached-to", "[@][?!starts_with(ResourceId, 'arn:')].ResourceId"),
         Rel("attached-to", "[@][?starts_with(ResourceId, 'arn:')].ResourceId", by="arn"),
+        Rel("in-network", "[@][?ResourceType=='vpc'].ResourceId"),
         Rel("uses-table", "Association.TransitGatewayRouteTableId"),
-        Rel("shared-with", "TransitGatewayOwnerId", by="account"),
+        Rel(
+            "shared-with",
+            "[@][?ResourceOwnerId != TransitGatewayOwnerId].TransitGatewayOwnerId",
+            by="account",
+        ),
     ),
     keyed={**TAGS},
     by_id=_ATTACHMENTS,
@@ -106,23 +123,24 @@ VPC_ATTACHMENT = Declaration(
     doc=f"{_API}/API_DescribeTransitGatewayVpcAttachments.html",
     list=ListCall("DescribeTransitGatewayVpcAttachments", "TransitGatewayVpcAttachments"),
     id=f"{_ATTACHMENT_ID}#vpc",
-    native_id="TransitGatewayAttachmentId",
+    native_id=_part("vpc"),
     uid="TransitGatewayAttachmentId",
     owner="VpcOwnerId",
     relations=(
+        _PART_OF,
         Rel("attached-to", "TransitGatewayId"),
         Rel("in-network", "VpcId"),
         Rel("in-subnet", "SubnetIds[]"),
     ),
     keyed={**TAGS, "SubnetIds": "set"},
-    by_id=_ATTACHMENTS,
+    by_id=_PARTS,
     events={
         "CreateTransitGatewayVpcAttachment": (
             "responseElements.CreateTransitGatewayVpcAttachmentResponse"
-            ".transitGatewayVpcAttachment.transitGatewayAttachmentId"
+            ".transitGatewayVpcAttachment." + _part("vpc", "transitGatewayAttachmentId")
         ),
         **{
-            name: f"requestParameters.{name}Request.TransitGatewayAttachmentId"
+            name: f"requestParameters.{name}Request.{_part('vpc')}"
             for name in (
                 "AcceptTransitGatewayVpcAttachment",
                 "RejectTransitGatewayVpcAttachment",
@@ -140,27 +158,32 @@ PEERING_ATTACHMENT = Declaration(
     doc=f"{_API}/API_DescribeTransitGatewayPeeringAttachments.html",
     list=ListCall("DescribeTransitGatewayPeeringAttachments", "TransitGatewayPeeringAttachments"),
     id=f"{_ATTACHMENT_ID}#peering",
-    native_id="TransitGatewayAttachmentId",
+    native_id=_part("peering"),
     uid="TransitGatewayAttachmentId",
     owner="RequesterTgwInfo.OwnerId",
     region="RequesterTgwInfo.Region",
-    aliases=(("id", "AccepterTransitGatewayAttachmentId"),),
     relations=(
+        _PART_OF,
         Rel("peers-with", "RequesterTgwInfo.TransitGatewayId"),
         Rel("peers-with", "AccepterTgwInfo.TransitGatewayId"),
         Rel("peers-with", "RequesterTgwInfo.CoreNetworkId"),
         Rel("peers-with", "AccepterTgwInfo.CoreNetworkId"),
-        Rel("shared-with", "AccepterTgwInfo.OwnerId", by="account"),
+        Rel(
+            "shared-with",
+            "[@][?RequesterTgwInfo.OwnerId != AccepterTgwInfo.OwnerId]"
+            " | [].AccepterTgwInfo.OwnerId",
+            by="account",
+        ),
     ),
     keyed={**TAGS},
-    by_id=_ATTACHMENTS,
+    by_id=_PARTS,
     events={
         "CreateTransitGatewayPeeringAttachment": (
             "responseElements.CreateTransitGatewayPeeringAttachmentResponse"
-            ".transitGatewayPeeringAttachment.transitGatewayAttachmentId"
+            ".transitGatewayPeeringAttachment." + _part("peering", "transitGatewayAttachmentId")
         ),
         **{
-            name: f"requestParameters.{name}Request.TransitGatewayAttachmentId"
+            name: f"requestParameters.{name}Request.{_part('peering')}"
             for name in (
                 "AcceptTransitGatewayPeeringAttachment",
                 "RejectTransitGatewayPeeringAttachment",
@@ -177,21 +200,22 @@ CONNECT = Declaration(
     doc=f"{_API}/API_DescribeTransitGatewayConnects.html",
     list=ListCall("DescribeTransitGatewayConnects", "TransitGatewayConnects"),
     id=f"{_ATTACHMENT_ID}#connect",
-    native_id="TransitGatewayAttachmentId",
+    native_id=_part("connect"),
     uid="TransitGatewayAttachmentId",
     relations=(
+        _PART_OF,
         Rel("attached-to", "TransitGatewayId"),
         Rel("attached-to", "TransportTransitGatewayAttachmentId"),
     ),
     keyed={**TAGS},
-    by_id=_ATTACHMENTS,
+    by_id=_PARTS,
     events={
         "CreateTransitGatewayConnect": (
             "responseElements.CreateTransitGatewayConnectResponse"
-            ".transitGatewayConnect.transitGatewayAttachmentId"
+            ".transitGatewayConnect." + _part("connect", "transitGatewayAttachmentId")
         ),
         "DeleteTransitGatewayConnect": (
-            "requestParameters.DeleteTransitGatewayConnectRequest.TransitGatewayAttachmentId"
+            "requestParameters.DeleteTransitGatewayConnectRequest." + _part("connect")
         ),
     },
 )
@@ -215,7 +239,6 @@ ROUTE_TABLE = Declaration(
             params={
                 "TransitGatewayRouteTableId": "=item.TransitGatewayRouteTableId",
                 "Filters": [{"Name": "type", "Values": [kind]}],
-                "MaxResults": 1000,
             },
             result="Routes",
             absent=_NO_TABLE,
@@ -228,11 +251,10 @@ ROUTE_TABLE = Declaration(
         *(
             Rel(
                 "routes-to",
-                f"[].TransitGatewayAttachments[].{end}",
+                "[].TransitGatewayAttachments[].TransitGatewayAttachmentId",
                 aspect=f"{kind}-routes",
             )
             for kind in ("static", "propagated")
-            for end in ("TransitGatewayAttachmentId", "ResourceId")
         ),
         Rel("refers-to", "[].PrefixListId", aspect="static-routes"),
     ),

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html
 """
 
-from collectors.aws.vocabulary import TAGS, encrypted_with
+from collectors.aws.vocabulary import TAGS, WITH_MANAGED, encrypted_with
 from collectors.engine.specification import ById, Declaration, ListCall, Rel
 
 VOLUME = Declaration(
@@ -11,7 +11,7 @@ VOLUME = Declaration(
     kind="volume",
     service="ec2",
     doc="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html",
-    list=ListCall("DescribeVolumes", "Volumes"),
+    list=ListCall("DescribeVolumes", "Volumes", params=WITH_MANAGED),
     id="arn:{partition}:ec2:{region}:{account}:volume/{VolumeId}",
     native_id="VolumeId",
     uid="VolumeId",
@@ -20,10 +20,16 @@ VOLUME = Declaration(
     relations=(
         Rel("attached-to", "Attachments[].InstanceId"),
         Rel("derived-from", "SnapshotId"),
+        Rel("derived-from", "SourceVolumeId"),
+        Rel("refers-to", "OutpostArn", by="arn"),
         *encrypted_with("KmsKeyId"),
     ),
     keyed={**TAGS, "Attachments": ("InstanceId", "Device")},
-    by_id=ById(params={"VolumeIds": "=ids"}, batch=100, not_found=("InvalidVolume.NotFound",)),
+    by_id=ById(
+        params={"VolumeIds": "=ids", **WITH_MANAGED},
+        batch=100,
+        not_found=("InvalidVolume.NotFound",),
+    ),
     events={
         "CreateVolume": "responseElements.volumeId",
         "DeleteVolume": "requestParameters.volumeId",

@@ -10,7 +10,7 @@ UNAVAILABLE, FAILED, BARRED = State.UNAVAILABLE, State.FAILED, State.BARRED
 
 # The spellings as the services' own references of errors have them, with their HTTP status.
 DOCUMENTED = [
-    # EC2: errors-overview.html
+    # what EC2 says, errors-overview
     ("UnauthorizedOperation", 403, DENIED, False),
     ("RequestLimitExceeded", 503, THROTTLED, True),
     ("AuthFailure", 401, FAILED, False),
@@ -25,7 +25,7 @@ DOCUMENTED = [
     ("InvalidVpcID.NotFound", 400, FAILED, False),
     ("InvalidParameterValue", 400, FAILED, False),
     ("RequestExpired", 400, FAILED, False),
-    # Common errors of query services: CommonErrors.html
+    # what query services have in common, CommonErrors
     ("AccessDenied", 403, DENIED, False),
     ("AccessDeniedException", 400, DENIED, False),
     ("NotAuthorized", 400, DENIED, False),
@@ -38,7 +38,7 @@ DOCUMENTED = [
     ("MissingAuthenticationToken", 403, DENIED, False),
     ("SignatureDoesNotMatch", 403, FAILED, False),
     ("UnrecognizedClientException", 400, FAILED, False),
-    # S3: ErrorResponses.html
+    # what S3 says, ErrorResponses
     ("AllAccessDisabled", 403, DENIED, False),
     ("SlowDown", 503, THROTTLED, True),
     ("NotImplemented", 501, UNAVAILABLE, False),
@@ -88,8 +88,7 @@ def test_the_table_stands_whatever_the_status(code, state):
 @pytest.mark.parametrize(
     "message",
     [
-        "User: x is not authorized to perform: ec2:DescribeVpcs with an explicit deny in a "
-        "service control policy",
+        "not authorized to perform: ec2:X with an explicit deny in a service control policy",
         "not authorized because no service control policy allows the ec2:DescribeVpcs action",
         "not authorized with an explicit deny in a resource control policy",
         "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p",

@@ -219,27 +219,35 @@ def _literal(value: Any) -> Any:
     return LEAF
 
 
+def _merged(given: list[Any]) -> Any:
+    whole = given[0]
+    for one in given[1:]:
+        whole = joined(whole, one)
+    return whole
+
+
+_FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
+    "merge": _merged,
+    "split": lambda _: Many(LEAF),
+    "keys": lambda _: Many(LEAF),
+    "to_array": lambda given: either(*(_listed(one) for one in alternatives(given[0]))),
+    "values": lambda given: Many(_try_all(given[0], _values)),
+    "max_by": lambda given: element(given[0]),
+    "min_by": lambda given: element(given[0]),
+    **dict.fromkeys(("not_null", "reverse", "sort", "sort_by"), lambda given: either(*given)),
+}
+"""What functions lead to; every other one leads to a text, number or boolean."""
+
+
+def _listed(type_: Any) -> Any:
+    return type_ if isinstance(type_, Many) else Many(type_)
+
+
 def _called(name: str, nodes: list[dict[str, Any]], type_: Any) -> Any:
     if name == "map":
-        inner = element(_walk(nodes[1], type_))
-        return Many(_walk(nodes[0]["children"][0], inner))
+        return Many(_walk(nodes[0]["children"][0], element(_walk(nodes[1], type_))))
     given = [_walk(node, type_) for node in nodes if node["type"] != "expref"]
-    if name == "merge":
-        whole = given[0]
-        for one in given[1:]:
-            whole = joined(whole, one)
-        return whole
-    if name in ("split", "keys"):
-        return Many(LEAF)
-    if name == "to_array":
-        return either(*(one if isinstance(one, Many) else Many(one) for one in given))
-    if name == "values":
-        return Many(_try_all(given[0], _values))
-    if name in ("not_null", "sort", "reverse", "sort_by"):
-        return either(*given)
-    if name in ("max_by", "min_by"):
-        return element(given[0])
-    return LEAF
+    return _FUNCTIONS[name](given) if name in _FUNCTIONS else LEAF
 
 
 def follow(type_: Any, path: tuple[str, ...]) -> Any:

@@ -1,8 +1,8 @@
-"""A server on loopback that answers what a test says, byte for byte, and a login that goes there."""
+"""A server on loopback that answers what a test says, byte for byte, and logins to it."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -14,15 +14,15 @@ from collectors.engine.transport import Ask
 
 ACCOUNT = "123456789012"
 WHO = (
-    '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
-    "<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/x</Arn><UserId>AIDA</UserId>"
-    "<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-).encode()
+    b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
+    b"<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/x</Arn><UserId>AIDA</UserId>"
+    b"<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
 REGIONS = (
-    '<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><regionInfo>'
-    "<item><regionName>us-east-1</regionName></item><item><regionName>eu-west-1</regionName></item>"
-    "</regionInfo></DescribeRegionsResponse>"
-).encode()
+    b'<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><regionInfo>'
+    b"<item><regionName>us-east-1</regionName></item><item><regionName>eu-west-1</regionName></item>"
+    b"</regionInfo></DescribeRegionsResponse>"
+)
 
 
 class Request(NamedTuple):
@@ -50,6 +50,58 @@ class Reply(NamedTuple):
     pause: Callable[[], bool] | None = None
 
 
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: "Listening"
+
+    def do_POST(self) -> None:
+        """Answer anything."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self._send(self.server.of.take(Request(self.command, self.path, headers, body)))
+
+    do_GET = do_HEAD = do_POST  # noqa: N815  names that http.server looks for
+
+    def _send(self, reply: Reply) -> None:
+        length = len(reply.body) if reply.length is None else reply.length
+        self.send_response(reply.status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        if reply.pause is None:
+            self.wfile.write(reply.body)
+        else:
+            self._trickle(reply.body, reply.pause)
+        self.close_connection = self.close_connection or length != len(reply.body)
+
+    def _trickle(self, body: bytes, pause: Callable[[], bool]) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            for byte in body:
+                if pause():
+                    return
+                self.wfile.write(bytes((byte,)))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Listening(ThreadingHTTPServer):
+    """A thread a connection, each of which ends with the tests."""
+
+    daemon_threads = True
+
+    def __init__(self, of: "Server") -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.of = of
+
+
 class Server:
     """A server that answers by a function of the request, and keeps what it was asked."""
 
@@ -57,56 +109,17 @@ class Server:
         self.answer = answer
         self.seen: list[Request] = []
         self.closing = threading.Event()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                """Answer anything."""
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.command, self.path, headers, body)
-                outer.seen.append(request)
-                self._send(outer.reply(request))
-
-            do_GET = do_HEAD = do_POST  # noqa: N815  names that http.server looks for
-
-            def _send(self, reply: Reply) -> None:
-                length = len(reply.body) if reply.length is None else reply.length
-                self.send_response(reply.status)
-                for name, value in reply.headers:
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(length))
-                self.end_headers()
-                if self.command == "HEAD":
-                    return
-                if reply.pause is None:
-                    self.wfile.write(reply.body)
-                else:
-                    self._trickle(reply)
-                self.close_connection = self.close_connection or length != len(reply.body)
-
-            def _trickle(self, reply: Reply) -> None:
-                for byte in reply.body:
-                    if reply.pause is None or reply.pause():
-                        break
-                    try:
-                        self.wfile.write(bytes((byte,)))
-                    except OSError:
-                        break
-                self.close_connection = True
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = Listening(self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
         )
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def take(self, request: Request) -> Reply:
+        """Keep a request, and answer it."""
+        self.seen.append(request)
+        return self.reply(request)
 
     def reply(self, request: Request) -> Reply:
         """Answer the two questions at the door, and leave the rest to the test."""
@@ -148,7 +161,7 @@ def open_door(**login: object) -> AwsTransport:
 
 def close(transport: AwsTransport) -> None:
     """End the connections that a transport keeps."""
-    for client in transport._clients.values():
+    for client in transport._clients.values():  # noqa: SLF001  a run ends with its process
         client.close()
 
 

@@ -43,14 +43,17 @@ class FakeClock:
         self._tick = tick
 
     def monotonic(self) -> float:
+        """Return seconds that never go back."""
         with self._lock:
             self._seconds += self._tick
             return self._seconds
 
     def now(self) -> datetime:
+        """Return the time of day."""
         return NOON + timedelta(seconds=self.monotonic() - 1000.0)
 
     def sleep(self, seconds: float) -> None:
+        """Let time pass."""
         with self._lock:
             self._seconds += seconds
 
@@ -64,6 +67,7 @@ class Stop(threading.Event):
         self.waits: list[float] = []
 
     def wait(self, timeout: float | None = None) -> bool:
+        """Let time pass, unless it is set."""
         if not self.is_set():
             self.waits.append(timeout or 0.0)
             self._fake.sleep(timeout or 0.0)
@@ -80,12 +84,15 @@ class Listener:
         self.ends: dict[Scope, tuple[str, int]] = {}
 
     def planned(self, scopes: Iterable[Scope]) -> None:
+        """Keep the scopes."""
         self.scopes.extend(scopes)
 
     def called(self, scope: Scope, *, throttled: bool = False) -> None:
+        """Count a call."""
         (self.throttled if throttled else self.calls)[scope] += 1
 
     def finished(self, scope: Scope, state: str, resources: int) -> None:
+        """Keep an end."""
         self.ends[scope] = (state, resources)
 
 
@@ -117,10 +124,11 @@ class FakeTransport:
         self.clock = clock or FakeClock()
         self.missing = missing
         self.calls: list[Ask] = []
-        self.before: Callable[[Ask], None] = lambda ask: None
+        self.before: Callable[[Ask], None] = lambda _: None
         self._lock = threading.Lock()
 
-    def available(self, service: str, region: str) -> bool:
+    def available(self, service: str, region: str) -> bool:  # noqa: ARG002  a port's signature
+        """Return whether a service is there."""
         return service not in self.missing
 
     def made(self, operation: str) -> list[dict[str, Any]]:
@@ -128,6 +136,7 @@ class FakeTransport:
         return [ask.params for ask in self.calls if ask.operation == operation]
 
     def pages(self, ask: Ask, around: Around) -> Iterator[Page]:
+        """Yield the pages of the table."""
         number, count = 0, 1
         while number < count:
             started_at = self.clock.now()
@@ -175,6 +184,7 @@ class FakeDoor:
         self.opened = 0
 
     def open(self) -> FakeTransport:
+        """Open, or fail to."""
         self.opened += 1
         if self.fault is not None:
             raise self.fault
@@ -189,6 +199,7 @@ class Immediately(Executor):
         self.workers = workers
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))

@@ -1,7 +1,8 @@
 """One account's part of a run: what waits for what, and what the patch says."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.coverage import Scope, Selector, State
 from cartographer.model.document import encode
@@ -40,7 +41,7 @@ PLAIN = declare()
 class Run:
     """An account's run over a fake door, done piece by piece in a chosen order."""
 
-    def __init__(self, answers, *declarations, choose=lambda pieces: 0, selection=None, **more):
+    def __init__(self, answers, *declarations, choose=lambda _: 0, selection=None, **more):
         self.clock = FakeClock(tick=0.001)
         limits = more.pop("limits", None)
         self.listener = Listener()
@@ -52,6 +53,7 @@ class Run:
         self.work(choose)
 
     def work(self, choose):
+        """Do all pieces, one after the other."""
         pieces = list(self.run.take_pieces())
         while pieces:
             work, then = pieces.pop(choose(pieces))
@@ -61,18 +63,22 @@ class Run:
 
     @property
     def patch(self):
+        """What came out."""
         return self.run.patch("test")
 
     @property
     def states(self):
+        """State by type."""
         return {type_: state for (type_, _), state in states(self.patch).items()}
 
     @property
     def claims(self):
+        """Start of the claim by type."""
         return {one.type: one.started_at for one in self.patch.claims}
 
     @property
     def seen(self):
+        """Short ids, sorted."""
         return sorted(one.native_id for one in self.patch.upserts)
 
 
@@ -302,6 +308,7 @@ def test_many_items_and_parents_are_worked_on_in_pieces():
     assert run.states == {"T::Thing": "complete", "T::Child": "complete"}
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.randoms())
 def test_the_order_in_which_work_ends_does_not_matter(random):
     """Whatever piece comes back first, the patch says the same of every thing and scope."""
@@ -356,11 +363,11 @@ def test_a_stop_skips_what_is_left():
     stopped.clock, stopped.listener = FakeClock(), Listener()
     stopped.tools = tools(PLAIN, CHILD, clock=stopped.clock, progress=stopped.listener)
     stopped.transport = FakeTransport(run.transport.answers, clock=stopped.clock)
-    stopped.transport.before = lambda ask: stopped.tools.stop.set()
+    stopped.transport.before = lambda _: stopped.tools.stop.set()
     groups = plan(stopped.tools.declarations, Selector(), ("r1",))
     stopped.run = AccountRun(stopped.tools, Caller(stopped.transport, stopped.tools), groups)
     stopped.run.start()
-    stopped.work(lambda left: 0)
+    stopped.work(lambda _: 0)
     assert stopped.states == {"T::Thing": "complete", "T::Child": "skipped"}
     assert (stopped.seen, set(stopped.claims)) == (["a"], {"T::Thing"})
 
@@ -387,7 +394,7 @@ def test_an_error_that_nobody_foresaw_costs_a_scope():
     """The other scopes are not touched, the reason is told, and nothing is claimed."""
 
     def surprise(ask):
-        raise KeyError("surprise")  # noqa: EM101
+        raise KeyError("surprise")
 
     answers = {"ListThings": surprise, "ListOthers": items("o"), "ListDeeps": items("d")}
     deep = declare("T::Deep", aspects=(Detail(aspect="p", operation="Get", params={}),))

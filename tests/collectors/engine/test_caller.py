@@ -37,25 +37,27 @@ class Call:
         self.transport.script["List"] = list(script)
         self.caller = Caller(self.transport, self.tools)
 
-    def __call__(self, deadline=float("inf")):
+    def make(self, deadline=float("inf")):
+        """Make it."""
         return [page.body for page in self.caller.pages(ASK, SCOPE, deadline)]
 
     @property
     def tries(self):
+        """How often it was tried."""
         return len(self.transport.calls)
 
 
 def faulted(call, **more):
     """Return the fault that a call ends in."""
     with pytest.raises(Fault) as caught:
-        call(**more)
+        call.make(**more)
     return caught.value
 
 
 def test_an_answer_comes_back_page_by_page():
     """Each page is a call of its own, counted for the scope and the service."""
     call = Call(answers=[{"N": 1}, {"N": 2}])
-    assert call() == [{"N": 1}, {"N": 2}]
+    assert call.make() == [{"N": 1}, {"N": 2}]
     assert call.tools.tally.by_scope == {SCOPE: 2}
     assert call.tools.tally.by_service == {"svc": 2}
     assert call.listener.calls == {SCOPE: 2}
@@ -64,14 +66,14 @@ def test_an_answer_comes_back_page_by_page():
 def test_a_call_that_fails_in_a_passing_way_is_tried_again():
     """A broken or throttled call gets its second and third try."""
     call = Call(BROKEN, BUSY)
-    assert call() == [{"Items": []}]
+    assert call.make() == [{"Items": []}]
     assert call.tries == 3
 
 
 def test_the_page_that_failed_is_asked_again_and_not_the_others():
     """A second try costs one call."""
     call = Call(None, BROKEN, answers=[{"N": 1}, {"N": 2}])
-    assert call() == [{"N": 1}, {"N": 2}]
+    assert call.make() == [{"N": 1}, {"N": 2}]
     assert call.tries == 3
 
 
@@ -140,7 +142,7 @@ def test_the_run_ends_when_it_ends_for_an_account_that_began_late():
 def test_a_queue_that_is_too_long_is_not_waited_for():
     """A place behind the deadline is no place."""
     call = Call(rates=Rates(0.01), call_seconds=60)
-    call()
+    call.make()
     assert faulted(call).code == "deadline"
 
 
@@ -153,7 +155,7 @@ def test_a_throttled_call_that_runs_out_of_time_is_throttled():
 def test_a_throttled_call_slows_its_door_and_is_told():
     """The limiter, the tally and the listener all hear of it."""
     call = Call(BUSY, rates=Rates(8.0))
-    call()
+    call.make()
     assert call.tools.limiter.rate(DOOR) == 4.0
     assert call.tools.tally.throttled == 1
     assert call.listener.throttled == {SCOPE: 1}
@@ -163,7 +165,7 @@ def test_calls_are_spaced():
     """Nobody is asked faster than the user allows."""
     call = Call(rates=Rates(2.0))
     for _ in range(5):
-        call()
+        call.make()
     assert call.tools.stop.waits == [0.5] * 4
 
 

@@ -8,6 +8,7 @@ from cartographer.model.document import encode
 from cartographer.model.history import Run
 from cartographer.model.key import Key
 from cartographer.model.snapshot import resources
+from collectors.engine.derive import DeclaredCatalogue
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import GLOBAL, ById, Rel
 from diff.compare import compare
@@ -61,6 +62,7 @@ class Estate:
             self.head = self.head.apply(patch)
 
     def refresh(self, *names, of=None):
+        """Read some things again."""
         self.sweep(Selector(keys=tuple(map(key, names))), of)
 
     def second(self):
@@ -84,7 +86,7 @@ def test_the_same_twice_differs_in_nothing():
     estate.sweep()
     before = estate.head
     estate.sweep()
-    changes = compare(before, estate.head, lambda type_: None)
+    changes = compare(before, estate.head, lambda _: None)
     assert (changes.empty, changes.unknown) == (True, ())
 
 
@@ -208,7 +210,7 @@ def test_a_refresh_during_a_sweep_wins_over_the_sweeps_older_observation():
 
     def meanwhile(ask):
         if ask.operation == "GetPolicy":  # the sweep has listed, and reads the details
-            estate.transport.before = lambda ask: None
+            estate.transport.before = lambda _: None
             estate.things["a"] = {"Id": "a", "Size": 2}
             estate.refresh("a", of=refreshing)
 
@@ -229,7 +231,7 @@ def test_a_sweeps_claim_does_not_remove_what_a_refresh_found_meanwhile():
 
     def meanwhile(ask):
         if ask.operation == "GetPolicy":
-            estate.transport.before = lambda ask: None
+            estate.transport.before = lambda _: None
             estate.things["b"] = gone  # back again, under its id
             estate.refresh("b", of=refreshing)
 
@@ -252,7 +254,7 @@ def test_a_sweep_does_not_bring_back_what_a_refresh_found_gone_meanwhile():
 
     def meanwhile(ask):
         if ask.operation == "GetPolicy":
-            estate.transport.before = lambda ask: None
+            estate.transport.before = lambda _: None
             del estate.things["b"]
             estate.refresh("b", of=refreshing)
 
@@ -327,7 +329,7 @@ def test_what_a_run_did_not_ask_for_keeps_its_state():
         Selector(accounts=("111",), types=("T::Thing",), regions=("r1",)),
     ):
         after = collect(both, before, selection)
-        changes = compare(before, after, lambda type_: None)
+        changes = compare(before, after, lambda _: None)
         assert (changes.empty, changes.unknown) == (True, ())
 
 
@@ -337,11 +339,42 @@ def test_an_account_that_is_denied_now_keeps_what_is_held():
     estate.sweep()
     before = estate.head
     estate.sweep(of=collector([FakeDoor(None, DENIED)], BASIC, clock=estate.clock))
-    changes = compare(before, estate.head, lambda type_: None)
+    changes = compare(before, estate.head, lambda _: None)
     assert (changes.empty, [one.key for one in changes.unknown]) == (True, [key("a")])
     assert states(estate.head) == {("T::Thing", "r1"): "denied"}
     estate.sweep()
-    assert compare(before, estate.head, lambda type_: None).unknown == ()
+    assert compare(before, estate.head, lambda _: None).unknown == ()
+
+
+def test_what_changed_is_told_in_the_words_of_what_happened():
+    """Made again under its name: replaced. Renamed, a rule on top: modified. Last used: nothing."""
+    roles = declare(
+        "T::Role",
+        uid="RoleId",
+        where=GLOBAL,
+        volatile=("LastUsed",),
+        keyed={"Tags": ("Key",), "Rules": ("Port",)},
+    )
+    items_ = [
+        {"Id": "again", "RoleId": "A1"},
+        {"Id": "renamed", "RoleId": "B", "Tags": [{"Key": "Name", "Value": "old"}]},
+        {"Id": "ruled", "RoleId": "C", "Rules": [{"Port": 22, "From": "x"}]},
+        {"Id": "used", "RoleId": "D", "LastUsed": "yesterday"},
+    ]
+    transport = FakeTransport({"ListRoles": {"Items": items_}})
+    of = collector([FakeDoor(transport)], roles)
+    before = collect(of, empty(roles))
+    items_[0]["RoleId"] = "A2"
+    items_[1]["Tags"][0]["Value"] = "new"
+    items_[2]["Rules"].insert(0, {"Port": 443, "From": "anywhere"})
+    items_[3]["LastUsed"] = "today"
+    changes = compare(before, collect(of, before), DeclaredCatalogue((roles,)).shape)
+    assert [(one.old_uid, one.new_uid) for one in changes.replaced] == [("A1", "A2")]
+    assert [[(two.pointer, two.op) for two in one.fields] for one in changes.modified] == [
+        [("/Tags[Key=Name]/Value", "replace")],
+        [("/Rules[Port=443]", "add")],
+    ]
+    assert (changes.added, changes.removed, changes.moved, changes.unknown) == ((), (), (), ())
 
 
 # --- ends -------------------------------------------------------------------------------
@@ -366,7 +399,7 @@ def test_leaving_a_collection_half_way_ends_its_work():
     doors = [FakeDoor(FakeTransport({"ListThings": items("a")}, account=str(n))) for n in range(5)]
     running = threading.Event()
     for door in doors[1:]:
-        door.transport.before = lambda ask: running.wait(0.01)
+        door.transport.before = lambda _: running.wait(0.01)
     of = collector(doors, BASIC, executor=ThreadPoolExecutor)
     patches = of.collect(Selector(), Listener(), empty(BASIC))
     next(patches)
@@ -405,7 +438,7 @@ def test_digests_of_another_key_are_unknown_and_no_change():
     theirs = collector([FakeDoor(transport)], secret, redactor=Redactor(b"x" * 32))
     before = collect(ours, empty(secret))
     after = collect(theirs, before)
-    changes = compare(before, after, lambda type_: None)
+    changes = compare(before, after, lambda _: None)
     assert changes.empty
     assert [one.reason for one in changes.unknown] == ["redaction-key"]
     assert b"hunter22" not in encode([one.record for one in resources(after)])

@@ -1,6 +1,7 @@
 """What declarations read out of a record, whatever the record holds."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.key import Ref
 from cartographer.model.relation import Relation
@@ -164,6 +165,7 @@ JSON = st.recursive(
 FIELDS = ("Title", "Zone", "Tags", "Addresses", "Host", "Issuer", "Subnets", "Role", "Filter")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(), JSON), JSON, st.sampled_from(FIELDS))
 def test_any_document_can_be_read(config, aspect, field):
     """A field of the wrong type counts as missing, and never loses the resource."""

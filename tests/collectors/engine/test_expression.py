@@ -4,7 +4,8 @@ import json
 
 import jmespath
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collectors.engine.expression import arguments, fill, path, text, values
 
@@ -41,7 +42,7 @@ GENERAL = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=300)
 @given(PLAIN | GENERAL, DOCUMENTS)
 def test_paths_agree_with_jmespath(expression, document):
     """The quick walk and the general search find what the reference library finds."""

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.document import encode
 from cartographer.model.resource import ABSENT, present, unknown
@@ -175,13 +176,13 @@ WRONG = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.fixed_dictionaries(
         {},
-        optional={
-            name: WRONG
-            for name in ("Uid", "Owner", "Region", "Tags", "Names", "Parts", "Password", "Parsed")
-        },
+        optional=dict.fromkeys(
+            ("Uid", "Owner", "Region", "Tags", "Names", "Parts", "Password", "Parsed"), WRONG
+        ),
     ),
     WRONG,
 )

@@ -2,7 +2,8 @@
 
 import threading
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collectors.engine.rate import RateLimiter, Rates
 from tests.collectors.engine.cloud import FakeClock
@@ -79,6 +80,7 @@ def test_a_door_without_a_limit_gets_one_when_it_is_throttled():
     assert limits.reserve(DOOR) < limits.reserve(DOOR)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.floats(0.01, 100), st.integers(1, 12))
 def test_throttling_never_raises_a_pace(rate, times):
     """Whatever the user set, a refusal makes it slower or leaves it, and never stops it."""

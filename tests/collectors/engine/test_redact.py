@@ -2,7 +2,8 @@
 
 import re
 
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.document import Comparison, encode
 from cartographer.model.shape import NOTHING_KEYED
@@ -18,12 +19,14 @@ def one(value, path="Secret", type_="T", by=OURS):
     return by.redact(type_, {name: value}, (path,))[name]
 
 
+@settings(deadline=None, max_examples=40)
 @given(SECRETS)
 def test_the_same_value_has_the_same_digest_in_the_same_field(value):
     """What did not change does not show as changed."""
     assert one(value) == one(value)
 
 
+@settings(deadline=None, max_examples=40)
 @given(SECRETS, SECRETS)
 def test_another_value_has_another_digest(a, b):
     """A change of a secret shows."""
@@ -74,6 +77,7 @@ def test_another_key_gives_another_key_id_and_compares_as_unknown():
     assert (comparison.changes, comparison.incomparable) == ([], ["/Secret"])
 
 
+@settings(deadline=None, max_examples=40)
 @given(SECRETS)
 def test_a_secret_is_nowhere_in_a_redacted_document(value):
     """Whatever stands below a secret path, mappings and lists, is gone leaf by leaf."""

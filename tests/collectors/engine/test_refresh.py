@@ -119,7 +119,7 @@ def test_an_answer_of_any_shape_is_told():
     """An error that nobody foresaw does not end the refresh."""
 
     def surprise(ask):
-        raise KeyError("x")  # noqa: EM101
+        raise KeyError("x")
 
     done, _ = refresh({"ListThings": surprise}, targets("a"))
     assert failed(done) == [("a", "internal: KeyError: 'x'")]
@@ -136,7 +136,7 @@ def test_a_stop_during_the_details_is_told():
     clock = FakeClock()
     transport = FakeTransport({"ListThings": items("a")} | DETAILS, clock=clock)
     of = tools(THING, clock=clock)
-    transport.before = lambda ask: of.stop.set()
+    transport.before = lambda _: of.stop.set()
     done = Refresh(of, transport, THING).run(targets("a"))
     assert (seen(done), gone(done), failed(done)) == ([], [], [("a", "interrupted")])
 

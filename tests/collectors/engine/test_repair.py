@@ -1,6 +1,8 @@
 """What was made while a run was on is pointed at before it is held, and is read then."""
 
-from cartographer.model.patch import Patch
+from datetime import timedelta
+
+from cartographer.model.patch import Patch, Tombstone
 from cartographer.model.resource import Observation
 from collectors.engine.refresh import Target
 from collectors.engine.repair import dangling
@@ -62,16 +64,11 @@ def test_only_what_changed_since_is_looked_at():
 
 def test_what_ended_points_at_nothing():
     """A changed key may be gone."""
-    snapshot = head([saw("T::Host", "h", SubnetId="net-00000000000000001")])
-
-    class Emptied:
-        def __getattr__(self, name):
-            return getattr(snapshot, name)
-
-        def get(self, key):
-            return None
-
-    assert dangling(Emptied(), 0, ALL) == ()
+    host = saw("T::Host", "h", SubnetId="net-00000000000000001")
+    stone = Tombstone(host.key, NOON + timedelta(minutes=1), "111")
+    snapshot = head([*NETS, host]).apply(Patch("refresh", tombstones=(stone,)))
+    assert host.key in set(snapshot.changed_since(0))
+    assert dangling(snapshot, 0, ALL) == ()
 
 
 def test_each_id_is_asked_once():

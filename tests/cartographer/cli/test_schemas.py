@@ -1,0 +1,63 @@
+"""What each command prints as JSON is what its schema says."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from tests.cartographer.cli.conftest import GROUP, VPC, group, record
+
+SCHEMAS = Path(__file__).parents[3] / "docs/schemas"
+
+
+def valid(name, document):
+    schema = json.loads((SCHEMAS / f"{name}-1.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(
+        document
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ls", ["ls"]),
+        ("show", ["show", VPC]),
+        ("history", ["history", GROUP]),
+        ("coverage", ["coverage"]),
+        ("snapshots", ["snapshots"]),
+        ("types", ["types"]),
+        ("diff", ["diff"]),
+        ("doctor", ["doctor", "--offline"]),
+    ],
+)
+def test_the_output_of_a_question_is_valid(estate, answers, name, words):
+    """The machine form is what its published schema says."""
+    record(answers, "SecurityGroups", {"SecurityGroups": [group(22, name="other")]})
+    estate("snapshot", "--recorded", answers, "-q")
+
+    valid(name, estate.json(*words))
+
+
+def test_the_output_of_a_snapshot_is_valid(run, answers):
+    """The machine form of a run, too."""
+    valid("snapshot", run.json("snapshot", "--recorded", answers))
+
+
+def test_the_output_of_forget_is_valid(estate):
+    """What was forgotten, too."""
+    valid("forget", estate.json("forget", GROUP, "--yes"))
+
+
+def test_refresh_of_what_has_no_source_fails_and_is_valid(estate, answers):
+    """Recorded answers hold no by-id calls for a group of another account: exit 1 or done."""
+    told = estate("refresh", GROUP, "--recorded", answers, "-o", "json", code=None)
+
+    assert told.exit_code in (0, 1, 4)
+    valid("refresh", json.loads(told.stdout))
+
+
+def test_the_same_question_twice_has_the_same_bytes(estate):
+    """Nothing in an answer depends on when it is asked."""
+    for words in (["ls"], ["show", VPC], ["coverage"], ["types"], ["history", GROUP]):
+        assert estate(*words, "-o", "json").stdout == estate(*words, "-o", "json").stdout

@@ -1,0 +1,164 @@
+"""What `snapshot` prints, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from tests.cartographer.cli.conftest import group, record
+
+IDENTITY = (
+    b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
+    b"<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ann</Arn>"
+    b"<UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account>"
+    b"</GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
+
+
+def test_the_machine_form_has_the_members_of_the_contract(run, answers):
+    """A run on recorded answers is told with its coverage, and its own facts stand in `run`."""
+    told = run.json("snapshot", "--recorded", answers)
+
+    assert (told["schema"], told["snapshot"]) == ("cartographer.snapshot/1", "s-1")
+    assert (told["resources"], told["coverage"]["complete"]) == (3, 3)
+    assert told["new_gaps"] == []
+    assert {"taken", "calls", "seconds", "unrecognised"} <= told["run"].keys()
+
+
+def test_the_second_snapshot_says_what_is_new(estate, answers):
+    """People read counts since the snapshot before."""
+    record(answers, "SecurityGroups", {"SecurityGroups": [group(443, 22)]})
+
+    told = estate("snapshot", "--recorded", answers).stdout
+
+    assert "Snapshot s-2" in told
+    assert "(+0  -0  ~1 since s-1)" in told
+    assert "Next: cartographer diff previous latest" in told
+
+
+def test_without_a_source_it_says_how_to_name_one(run):
+    """No flag and no setting is a question of usage."""
+    told = run("snapshot", code=2)
+
+    assert "give --aws, or a [[source]]" in told.stderr
+
+
+def test_an_unknown_type_is_refused_with_the_nearest(run, answers):
+    """A misspelt type is named, and so is the one that was meant."""
+    told = run("snapshot", "--aws", "--type", "AWS::EC2::Instanz", code=2)
+
+    assert "did you mean AWS::EC2::Instance" in told.stderr
+
+
+def test_a_secret_does_not_go_on_the_command_line(run):
+    """An external id is named, never spelt out."""
+    told = run("snapshot", "--aws", "--external-id", "hunter2", code=2)
+
+    assert "env:NAME" in told.stderr
+    assert "hunter2" not in told.stderr
+
+
+def test_flags_that_mean_nothing_are_refused(run, answers):
+    """A profile has nothing to say of recorded answers."""
+    run("snapshot", "--recorded", answers, "--profile", "prod", code=2)
+    run("snapshot", "--profile", "prod", code=2)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [("{", 1), ("[]", 1)], ids=["truncated", "of no known form"]
+)
+def test_input_that_is_not_usable_ends_with_a_message(run, home, content, code):
+    """A corrupt or foreign file is named, and nothing is lost or half stored."""
+    (home / "bad.json").write_text(content)
+
+    told = run("snapshot", "--recorded", home / "bad.json", code=code)
+
+    assert told.stderr.startswith("error: ")
+    assert "bad.json" in told.stderr
+
+
+def test_missing_credentials_end_with_advice(run):
+    """Nothing to sign in with: exit 1, and what to set."""
+    told = run("snapshot", "--aws", "--region", "eu-west-1", code=1)
+
+    assert "no AWS credentials found" in told.stderr
+
+
+def test_a_store_that_is_none_is_named(run, home, answers):
+    """A file that is no store is left alone."""
+    run.store.write_text("not a database, but long enough to be read as one\n" * 40)
+
+    told = run("snapshot", "--recorded", answers, code=1)
+
+    assert "store.db" in told.stderr
+    assert run.store.read_text().startswith("not a database")
+
+
+class _Mute(BaseHTTPRequestHandler):
+    """Says who is asking, and then nothing any more."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if b"GetCallerIdentity" not in body:
+            self.server.ended.wait(60)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(IDENTITY)))
+        self.end_headers()
+        self.wfile.write(IDENTITY)
+
+    do_GET = do_POST
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def mute():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Mute)
+    server.daemon_threads = True
+    server.ended = threading.Event()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.ended.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_within_five_seconds(home, mute, sent):
+    """Ctrl-C in the middle of calls that hang: exit 130, and no snapshot has a name."""
+    environment = {
+        **os.environ,
+        "AWS_ENDPOINT_URL": mute,
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+    }
+    words = ["--store", str(home / "store.db"), "--log-format", "json"]
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from cartographer.cli import main; main()", *words]
+        + ["snapshot", "--aws", "--region", "eu-west-1", "--type", "AWS::EC2::VPC"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        text=True,
+    )
+    while not (home / "store.db").exists() and child.poll() is None:
+        time.sleep(0.05)
+    time.sleep(3)
+    child.send_signal(sent)
+    began = time.monotonic()
+    _, told = child.communicate(timeout=30)
+
+    assert (child.returncode, time.monotonic() - began < 5) == (130, True)
+    last = json.loads(told.splitlines()[-1])
+    assert (last["level"], last["exit_code"]) == ("error", 130)
+    assert "no snapshot was named" in last["message"]
