@@ -89,9 +89,9 @@ def main() -> None:
             say("A first snapshot.")
             demo.run("snapshot")
             say("Friday afternoon. Somebody changes this and that, and a region is locked.")
-            for what in friday_afternoon(estate):
-                print("  -", *what)
-            proxy.add(Fault("deny", region=SECOND, access_key=estate.shop.access_key_id))
+            for change in friday_afternoon(estate):
+                print(f"  - {change.what}: {change.where}")
+            proxy.add(Fault("deny", region=SECOND, access_key=estate.reader_key))
             demo.run("snapshot", allowed=(_GAPS,))
             say("What could not be seen, and what changed.")
             demo.run("coverage")

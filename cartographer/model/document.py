@@ -5,7 +5,8 @@ A pointer addresses an element of a keyed list by its key fields, never by posit
 `~` is written `~0`, `/` `~1`, `[` `~2`, `]` `~3`, `,` `~4` and `=` `~5`, so that a pointer can
 be split without looking at the document. The first two are those of RFC 6901. An element of
 a set is addressed by its own value, `[=value]`; a second one with the same key by
-`[...,#2]`; an element of an ordered list by its index.
+`[...,#2]`; an element of an ordered list by its index. Where documents without key fields
+were replaced by as many others, the n-th of them is `[#n]`, and only what differs is told.
 """
 
 import hashlib
@@ -146,7 +147,7 @@ class Comparison:
         if isinstance(old, dict) and isinstance(new, dict):
             self._members(_fields(old, keyed), _fields(new, keyed), at)
         elif isinstance(old, list) and isinstance(new, list):
-            self._members(_elements(old, keyed), _elements(new, keyed), at)
+            self._members(*_elements(old, new, keyed), at)
         elif (type(old), old) == (type(new), new):
             return
         elif _other_keys(old, new):
@@ -181,21 +182,62 @@ def _fields(value: dict[str, Any], keyed: KeyedTree) -> _Parts:
     return {f"/{_escape(name)}": (child, keyed.child(name)) for name, child in value.items()}
 
 
-def _elements(items: list[Any], keyed: KeyedTree) -> _Parts:
+def _elements(old: list[Any], new: list[Any], keyed: KeyedTree) -> tuple[_Parts, _Parts]:
+    """Return the elements of two lists by the last step of their pointer."""
     inside = keyed.child("[]")
     fields = keyed.fields
     if fields is None:
-        return {f"/{n}": (item, inside) for n, item in enumerate(items)}
+        return _by_place(old, inside), _by_place(new, inside)
+    twins = _nameless_twins(old, new, fields)
+    return _by_key(old, fields, inside, twins), _by_key(new, fields, inside, twins)
+
+
+def _by_place(items: list[Any], inside: KeyedTree) -> _Parts:
+    return {f"/{n}": (item, inside) for n, item in enumerate(items)}
+
+
+def _by_key(
+    items: list[Any], fields: KeyFields, inside: KeyedTree, twins: dict[bytes, str]
+) -> _Parts:
     found: _Parts = {}
     for item in items:
         pairs = element_key(item, fields)
         inner = ",".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
+        inner = twins.get(encode(item), inner) if _nameless(pairs) else inner
         step, count = f"[{inner}]", 1
         while step in found:
             count += 1
             step = f"[{inner},#{count}]"
         found[step] = (item, inside)
     return found
+
+
+def _nameless(pairs: tuple[tuple[str, str], ...]) -> bool:
+    return not pairs[0][0]
+
+
+def _nameless_twins(old: list[Any], new: list[Any], fields: KeyFields) -> dict[bytes, str]:
+    """Return a step for each document without key fields that became another one.
+
+    Where as many of them went as came, each is taken for the next version of the one in the
+    same place: a statement without an id of which one condition changed is one changed field.
+    """
+    if fields == "set":
+        return {}
+    sides = []
+    for part, other in ((old, new), (new, old)):
+        kept = {encode(one) for one in other}
+        sides.append(
+            [
+                text
+                for one in part
+                if isinstance(one, dict) and _nameless(element_key(one, fields))
+                if (text := encode(one)) not in kept
+            ]
+        )
+    if len(sides[0]) != len(sides[1]):
+        return {}
+    return {text: f"#{n}" for side in sides for n, text in enumerate(side, start=1)}
 
 
 def _other_keys(old: Any, new: Any) -> bool:  # noqa: ANN401

@@ -18,8 +18,9 @@ from cartographer.model.relation import Relation
 CONFIG = "config"
 """Name under which the main document counts as an aspect."""
 
-NO_STATEMENT: frozenset[str] = frozenset({"not-asked", "not-supplied"})
-"""Reasons of an unknown aspect that nobody asked for: they never displace what is known."""
+NO_STATEMENT: frozenset[str] = frozenset({"not-asked", "not-supplied", "unavailable"})
+"""Reasons of an unknown aspect that nobody asked for, or that the service does not offer there:
+they never displace what is known."""
 
 
 class Aspect(Struct, frozen=True):

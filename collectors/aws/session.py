@@ -9,11 +9,13 @@ https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -200,10 +202,26 @@ def _connect(
         ),
         **more,
     )
+    if _is_address(client.meta.endpoint_url):
+        host = urlsplit(client.meta.endpoint_url).netloc
+        client.meta.events.register("before-call.*.*", partial(_ask_address, host))
     client.meta.events.register("before-parse.*.*", refuse_broken)
     pools = client._endpoint.http_session._pool_classes_by_scheme  # noqa: SLF001  no public way
     pools.update(bounded(pools, login.answer_seconds))
     return client
+
+
+def _is_address(url: str) -> bool:
+    try:
+        ipaddress.ip_address(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+    return True
+
+
+def _ask_address(host: str, params: dict[str, Any], **_: Any) -> None:  # noqa: ANN401  botocore's
+    """Send a request to the endpoint itself: no name such as <account>.<address> exists."""
+    params["url"] = urlsplit(params["url"])._replace(netloc=host).geturl()
 
 
 class AwsTransport:

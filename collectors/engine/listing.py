@@ -11,10 +11,10 @@ from msgspec import Struct, field
 
 from cartographer.model.coverage import Scope, State
 from cartographer.model.meaning import says
-from cartographer.model.resource import Observation
+from cartographer.model.resource import CONFIG, Observation
 from collectors.engine.caller import Caller
 from collectors.engine.expression import arguments, path
-from collectors.engine.fault import Fault, unexpected
+from collectors.engine.fault import NOT_SUPPLIED, Fault, unexpected
 from collectors.engine.normalize import Place, plain
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration, ListCall
@@ -83,7 +83,14 @@ def list_items(
 ) -> Listing:
     """Return the items of one call a parent, for all the types that share the call."""
     listing = Listing(items={one.type: [] for one in declarations})
+    call, viewer = declarations[0].list, bench.caller.transport.account
     for parent in parents:
+        if call.own_parents and parent is not None and parent.account != viewer:
+            continue
+        if parent is not None and parent.config is None:
+            # Whether it has any, and how to ask for them, stands in what nobody could read.
+            listing.fault = listing.fault or _unread(parent)
+            continue
         began = bench.caller.tools.clock.now()
         try:
             for page in _pages(bench, declarations[0], parent):
@@ -92,7 +99,7 @@ def list_items(
         except Fault as fault:
             # Also *there is none* is an answer, and a claim needs its time.
             listing.start(began)
-            if fault.code not in declarations[0].list.absent:
+            if fault.code not in call.absent:
                 listing.fault = fault
                 if fault.state is not State.NOT_ASKED:
                     break  # a recording may well have the other parents' answers
@@ -102,11 +109,18 @@ def list_items(
     return listing
 
 
+def _unread(parent: Observation) -> Fault:
+    """Return the fault of a parent whose document is unknown."""
+    reason = parent.aspects[CONFIG].reason or State.FAILED.value
+    if reason == NOT_SUPPLIED:
+        return Fault(State.NOT_ASKED, NOT_SUPPLIED)
+    state = State(reason) if reason in set(State) else State.FAILED
+    return Fault(state, reason, f"{parent.key.id} could not be read")
+
+
 def _pages(bench: Bench, first: Declaration, parent: Observation | None) -> Iterator[Page]:
     call = first.list
     if call.when and not path(call.when)(document_of(parent)):
-        return
-    if call.own_parents and parent and parent.account != bench.caller.transport.account:
         return
     params = arguments(call.params, bench.context(parent))
     ask = Ask(first.service, bench.region, call.operation, params)

@@ -5,7 +5,6 @@ path of a declaration is carried over to the calls that its document or aspect i
 and the value becomes the same digest, so that a replay gives the same resources.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from cartographer.model.document import replace_at
 from cartographer.model.meaning import says
 from cartographer.model.shape import steps
 from collectors.engine.expression import path
+from collectors.engine.normalize import parse_text
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
 
@@ -70,7 +70,7 @@ class Masker:
         if not isinstance(whole, dict):
             return value
         for at in rule.json:
-            whole = replace_at(whole, at, _parsed)
+            whole = replace_at(whole, at, parse_text)
         whole = self._redactor.redact(rule.type, whole, rule.paths)
         return whole if rule.aspect is None else whole[_ASPECT + rule.aspect]
 
@@ -104,15 +104,6 @@ def _rule(
         at for at in declaration.json if any(one.startswith((f"{at}.", f"{at}[")) for one in paths)
     )
     return _Rule(declaration.type, selector, aspect, paths, texts)
-
-
-def _parsed(value: Any) -> Any:  # noqa: ANN401
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
 
 
 # --- where the values stand --------------------------------------------------------------

@@ -133,11 +133,11 @@ def observe(  # noqa: PLR0913, PLR0917  the parts of one observation
 
 def _parsed(declaration: Declaration, whole: dict[str, Any]) -> dict[str, Any]:
     for at in declaration.json:
-        whole = replace_at(whole, at, _parse)
+        whole = replace_at(whole, at, parse_text)
     return whole
 
 
-def _parse(value: Any) -> Any:  # noqa: ANN401
+def parse_text(value: Any) -> Any:  # noqa: ANN401
     """Return the document that a text holds; a text that holds none stays as it is.
 
     Some services escape the text once more, so that it is the inside of a JSON string.

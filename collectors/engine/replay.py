@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from cartographer.model.coverage import State
 from cartographer.model.meaning import says
 from collectors.engine.fault import NOT_SUPPLIED, Fault
-from collectors.engine.record import (
+from collectors.engine.recording import (
     FORMAT,
     Manifest,
     RecordedAnswer,

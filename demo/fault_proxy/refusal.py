@@ -69,6 +69,14 @@ _SPELLINGS: Mapping[str, Mapping[str, _Spelling]] = {
         "rest-json": _Spelling(403, "ExpiredTokenException"),
         "rest-xml": _Spelling(400, "ExpiredToken"),
     },
+    "unplayed": {
+        "ec2": _Spelling(400, "InvalidAction"),
+        "query": _Spelling(400, "InvalidAction"),
+        "json": _Spelling(400, "UnknownOperationException"),
+        "cbor": _Spelling(404, "UnknownOperationException"),
+        "rest-json": _Spelling(404, "UnknownOperationException"),
+        "rest-xml": _Spelling(501, "NotImplemented"),
+    },
 }
 _SAME_CODE = {"barred": "deny"}
 _MESSAGES = {
@@ -79,6 +87,7 @@ _MESSAGES = {
     "throttle": "Rate exceeded",
     "error500": "An internal error has occurred",
     "expired": "The security token included in the request is expired",
+    "unplayed": "The action {what} is not known at this endpoint",
 }
 REFUSALS = frozenset(_MESSAGES)
 """Kinds of fault that are an answer of the service's own."""

@@ -147,8 +147,14 @@ class FaultProxy:
 
         if fault is None:
             with upstream.ask(request) as response:
-                note(response.status)
-                client.relay(response)
+                if _unplayed(response):
+                    response.read()
+                    answer = refuse("unplayed", request.call)
+                    note(answer.status)
+                    client.send(answer)
+                else:
+                    note(response.status)
+                    client.relay(response)
         elif fault.kind == "drop":
             note(0)
             raise Closed
@@ -194,3 +200,12 @@ class FaultProxy:
             client.trickle(answer, lambda: self._closing.wait(fault.pause))
         else:
             client.send(answer)
+
+
+def _unplayed(response: http.client.HTTPResponse) -> bool:
+    """Return whether moto has no part for an operation: it then answers with a web page.
+
+    A cloud would say in the service's own words that it does not know the operation.
+    """
+    page = response.getheader("Content-Type", "").startswith("text/html")
+    return page and response.status >= HTTPStatus.BAD_REQUEST

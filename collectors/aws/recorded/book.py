@@ -18,16 +18,16 @@ from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.meaning import says
 from collectors.aws.recorded import document
 from collectors.aws.recorded.layout import (
-    PARTIAL,
     WRAPPERS,
     Form,
     Members,
     parent_params,
     read_items,
+    share,
 )
 from collectors.engine.expression import path
 from collectors.engine.fault import NOT_SUPPLIED, Fault
-from collectors.engine.record import FORMAT, Manifest
+from collectors.engine.recording import FORMAT, Manifest
 from collectors.engine.replay import MALFORMED, Tape, UnreadableError
 from collectors.engine.specification import Declaration, ListCall
 from collectors.engine.transport import Ask, Page
@@ -71,9 +71,9 @@ class Book:
     def manifest(self) -> Manifest:
         """Return what is known of the account itself."""
         taped = self.tape.manifest
-        regions = {*self.regions, *(taped.regions if taped else ())} - {GLOBAL_REGION}
-        regions |= {call[0] for call in self.tape.files} - {GLOBAL_REGION}
-        known = tuple(sorted(regions))
+        # The details of what is global are asked for in regions that were not.
+        called = taped.regions if taped else (call[0] for call in self.tape.files)
+        known = tuple(sorted({*self.regions, *called} - {GLOBAL_REGION}))
         if taped is None:
             return Manifest(FORMAT, self.account, self.partition, known)
         other = self.sources or self.wrappers or self.tape.files
@@ -168,6 +168,9 @@ class Book:
                     if isinstance(one, dict):
                         yield (str(one.get(joint)),), one
 
+        held = share(member, ask.params)
+        if not held or (held < 1 and declaration is None):
+            return None  # an aspect is known as a whole or not at all
         index = self._index((ask.region, member), rows)
         found = index.get((str(ask.params.get(joint)),))
         if found is None:
@@ -175,15 +178,15 @@ class Book:
         bodies = [{name: one[name] for name in one if name != joint} for one in found]
         if declaration is None:
             return (Page(body, self.read_at) for body in bodies)
-        return self._items_in(declaration, bodies, member)
+        return self._items_in(declaration, bodies, None if held == 1 else member)
 
     def _items_in(
-        self, declaration: Declaration, bodies: list[dict[str, Any]], member: str
+        self, declaration: Declaration, bodies: list[dict[str, Any]], partial: str | None
     ) -> Iterator[Page]:
         for body in bodies:
             yield _page(_found(declaration, body), self.read_at)
-        if member in PARTIAL:
-            raise Fault(State.NOT_ASKED, NOT_SUPPLIED, f"{member} holds only a part")
+        if partial is not None:
+            raise Fault(State.NOT_ASKED, NOT_SUPPLIED, f"{partial} holds only a part")
 
     def _index(
         self, at: tuple[str, str], rows: Callable[[], Iterator[tuple[tuple[str, ...], Any]]]

@@ -35,8 +35,8 @@ WRAPPERS: dict[str, tuple[str, str, str]] = {
 }
 """Member of a wrapper -> service, operation, joining key."""
 
-PARTIAL = frozenset({"TransitGatewayStaticRoutes"})
-"""Wrappers that hold only some of what their call lists."""
+PARTIAL: dict[str, tuple[str, str]] = {"TransitGatewayStaticRoutes": ("type", "static")}
+"""Wrappers that hold only some of what their call gives -> the filter that gives just that."""
 
 _NOT_INVENTORY: tuple[tuple[str, frozenset[str], str], ...] = (
     ("AvailabilityZones", frozenset({"ZoneName"}), "availability zones are the provider's"),
@@ -265,6 +265,18 @@ def items_of(form: Form, body: Mapping[str, Any]) -> list[Any]:
     if found is None:
         return []
     return found if isinstance(found, list) else [found]
+
+
+def share(member: str, params: Mapping[str, Any]) -> float:
+    """Return how much of a call's answer a wrapper holds: all, some (0.5) or nothing."""
+    if member not in PARTIAL:
+        return 1
+    name, value = PARTIAL[member]
+    filters = [one for one in params.get("Filters") or () if isinstance(one, dict)]
+    values = [one.get("Values") for one in filters if one.get("Name") == name]
+    if not values:
+        return 0.5
+    return 1 if values == [[value]] else 0.5 if value in (values[0] or ()) else 0
 
 
 def read_items(form: Form, document: Mapping[str, Any]) -> list[Any]:

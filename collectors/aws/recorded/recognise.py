@@ -24,7 +24,7 @@ from collectors.aws.recorded.place import (
     most,
     partition_of,
 )
-from collectors.engine.record import Manifest
+from collectors.engine.recording import Manifest
 from collectors.engine.replay import NewerFormatError, UnreadableError, heading_of, is_recorded
 from collectors.engine.specification import GLOBAL, Declaration
 

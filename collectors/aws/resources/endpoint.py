@@ -232,4 +232,46 @@ PEERING = Declaration(
     },
 )
 
-DECLARATIONS = (ENDPOINT, ENDPOINT_SERVICE, ENDPOINT_CONNECTION, PEERING)
+_CONNECT = "instanceConnectEndpoint.instanceConnectEndpointId"
+
+INSTANCE_CONNECT_ENDPOINT = Declaration(
+    type="AWS::EC2::InstanceConnectEndpoint",
+    kind="endpoint",
+    service="ec2",
+    doc=f"{_API}/API_DescribeInstanceConnectEndpoints.html",
+    list=ListCall("DescribeInstanceConnectEndpoints", "InstanceConnectEndpoints"),
+    id="{InstanceConnectEndpointArn}",
+    native_id="InstanceConnectEndpointId",
+    uid="InstanceConnectEndpointId",
+    owner="OwnerId",
+    zone="AvailabilityZone",
+    aliases=(("dns", "DnsName"), ("dns", "FipsDnsName")),
+    relations=(
+        Rel("in-network", "VpcId"),
+        Rel("in-subnet", "SubnetId"),
+        Rel("uses-filter", "SecurityGroupIds[]"),
+        Rel("attached-to", "NetworkInterfaceIds[]"),
+    ),
+    keyed={**TAGS, "SecurityGroupIds": "set", "NetworkInterfaceIds": "set"},
+    by_id=ById(
+        params={"InstanceConnectEndpointIds": "=ids"},
+        batch=50,
+        not_found=("InvalidInstanceConnectEndpointId.NotFound",),
+    ),
+    events={
+        "CreateInstanceConnectEndpoint": (
+            f"responseElements.CreateInstanceConnectEndpointResponse.{_CONNECT}"
+        ),
+        "DeleteInstanceConnectEndpoint": (
+            "requestParameters.DeleteInstanceConnectEndpointRequest.InstanceConnectEndpointId"
+        ),
+    },
+)
+
+DECLARATIONS = (
+    ENDPOINT,
+    ENDPOINT_SERVICE,
+    ENDPOINT_CONNECTION,
+    PEERING,
+    INSTANCE_CONNECT_ENDPOINT,
+)

@@ -1,11 +1,11 @@
-"""AWS Site-to-Site VPN: gateways on both ends, and the connections between them.
+"""AWS VPN: gateways on both ends and the connections between them, and doors for people.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/OperationList-query-vpn.html
 The configuration of the customer's device holds the keys of the tunnels: it is a digest here.
 """
 
 from collectors.aws.vocabulary import TAGS
-from collectors.engine.specification import ById, Declaration, ListCall, Rel
+from collectors.engine.specification import ById, Declaration, Detail, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
 _TUNNELS = "Options.TunnelOptions"
@@ -124,4 +124,88 @@ VPN_CONNECTION = Declaration(
     },
 )
 
-DECLARATIONS = (VPN_GATEWAY, CUSTOMER_GATEWAY, VPN_CONNECTION)
+_ASPECTS = (
+    ("target-networks", "DescribeClientVpnTargetNetworks", "ClientVpnTargetNetworks"),
+    ("authorization-rules", "DescribeClientVpnAuthorizationRules", "AuthorizationRules"),
+    ("routes", "DescribeClientVpnRoutes", "Routes"),
+)
+
+CLIENT_VPN_ENDPOINT = Declaration(
+    type="AWS::EC2::ClientVpnEndpoint",
+    kind="vpn",
+    service="ec2",
+    doc=f"{_API}/API_DescribeClientVpnEndpoints.html",
+    list=ListCall("DescribeClientVpnEndpoints", "ClientVpnEndpoints", own_only=True),
+    id="arn:{partition}:ec2:{region}:{account}:client-vpn-endpoint/{ClientVpnEndpointId}",
+    native_id="ClientVpnEndpointId",
+    uid="ClientVpnEndpointId",
+    aspects=tuple(
+        Detail(
+            aspect=aspect,
+            operation=operation,
+            params={"ClientVpnEndpointId": "=item.ClientVpnEndpointId"},
+            result=member,
+            absent=("InvalidClientVpnEndpointId.NotFound",),
+            doc=f"{_API}/API_{operation}.html",
+        )
+        for aspect, operation, member in _ASPECTS
+    ),
+    relations=(
+        Rel("in-network", "VpcId"),
+        Rel("in-subnet", "[].TargetNetworkId", aspect="target-networks"),
+        Rel("uses-filter", "SecurityGroupIds[]"),
+        Rel("uses-filter", "[].SecurityGroups[]", aspect="target-networks"),
+        Rel("routes-to", "[].TargetSubnet | [?starts_with(@, 'subnet-')]", aspect="routes"),
+        Rel("routes-to", "[].TransitGatewayAttachmentId", aspect="routes"),
+        Rel("attached-to", "TransitGatewayConfiguration.TransitGatewayAttachmentId"),
+        Rel("refers-to", "ServerCertificateArn", by="arn"),
+        Rel(
+            "trusts",
+            "AuthenticationOptions[].FederatedAuthentication.SamlProviderArn",
+            by="arn",
+        ),
+        Rel("refers-to", "ClientConnectOptions.LambdaFunctionArn", by="arn"),
+        Rel(
+            "logs-to",
+            "ConnectionLogOptions.CloudwatchLogGroup",
+            by="name",
+            type="AWS::Logs::LogGroup",
+        ),
+    ),
+    keyed={
+        **TAGS,
+        "SecurityGroupIds": "set",
+        "AuthenticationOptions": ("Type",),
+        "AssociatedTargetNetworks": ("NetworkId",),
+        "@target-networks": ("AssociationId",),
+        "@target-networks[].SecurityGroups": "set",
+        "@authorization-rules": ("DestinationCidr", "GroupId"),
+        "@routes": ("DestinationCidr", "TargetSubnet", "TransitGatewayAttachmentId"),
+    },
+    by_id=ById(
+        params={"ClientVpnEndpointIds": "=ids"},
+        batch=100,
+        not_found=("InvalidClientVpnEndpointId.NotFound",),
+    ),
+    events={
+        "CreateClientVpnEndpoint": (
+            "responseElements.CreateClientVpnEndpointResponse.clientVpnEndpointId"
+        ),
+        **{
+            name: f"requestParameters.{name}Request.ClientVpnEndpointId"
+            for name in (
+                "ModifyClientVpnEndpoint",
+                "DeleteClientVpnEndpoint",
+                "AssociateClientVpnTargetNetwork",
+                "DisassociateClientVpnTargetNetwork",
+                "ApplySecurityGroupsToClientVpnTargetNetwork",
+                "AuthorizeClientVpnIngress",
+                "RevokeClientVpnIngress",
+                "CreateClientVpnRoute",
+                "DeleteClientVpnRoute",
+            )
+        },
+    },
+)
+
+DECLARATIONS = (VPN_GATEWAY, CUSTOMER_GATEWAY, VPN_CONNECTION, CLIENT_VPN_ENDPOINT)

@@ -118,6 +118,24 @@ def test_an_element_without_its_key_fields_is_known_by_its_whole_value():
     assert [one.pointer for one in changes] == ["/Rules[=odd]", '/Rules[={"Other":1}]']
 
 
+def test_a_nameless_element_that_changed_is_one_changed_field():
+    """A statement without an id, of which a condition was loosened, is not two statements."""
+    keyed = KeyedTree.of({"Statement": ("Sid",)})
+    kept = {"Effect": "Deny"}
+    old = {"Statement": [kept, {"Effect": "Allow", "Sub": "repo:main"}]}
+    new = {"Statement": [{"Effect": "Allow", "Sub": "repo:*"}, kept]}
+    assert differences(old, new, keyed) == (
+        FieldChange("/Statement[#1]/Sub", "replace", "repo:main", "repo:*"),
+    )
+
+
+def test_nameless_elements_that_only_came_or_went_bear_their_whole_value():
+    """There is nothing that they could be the next version of."""
+    keyed = KeyedTree.of({"Statement": ("Sid",)})
+    changes = differences({"Statement": []}, {"Statement": [{"Effect": "Deny"}]}, keyed)
+    assert [one.pointer for one in changes] == ['/Statement[={"Effect":"Deny"}]']
+
+
 def test_an_unkeyed_list_is_compared_by_position():
     """Where order means something, position is the address."""
     assert [one.pointer for one in differences([1, 2], [1, 3], NOTHING_KEYED)] == ["/1"]
