@@ -30,6 +30,9 @@ _TEXT = 142
 _WIDE_FACE = 0.84
 """Part of it that is used where Graphviz may have to set the text in a wider face."""
 
+_KIND_SHARE = 0.42
+"""Part of the second line that the kind may take from a long id."""
+
 _PADDING = 14
 _LABEL = 9.0
 
@@ -181,11 +184,15 @@ def _heading(graph: Graph, box: Cluster) -> str:
 def lines(node: Node, room: float = _TEXT) -> tuple[str, str]:
     """Return the two lines of a card."""
     name = fit(node.name, room, 11, bold=True)
-    beside = node.detail
+    beside = fit(node.detail, room, 9, middle=True)
     if node.parts:
         beside = f"{beside} +{plural(node.parts, 'part')}".strip()
-    words = [node.kind if node.count == 1 and not node.external else "", beside]
-    return name, fit(" · ".join(word for word in words if word), room, 9, middle=True)
+    if node.count > 1 or node.external:
+        return name, fit(beside, room, 9, middle=True)
+    least = room * _KIND_SHARE
+    kind = fit(node.kind, max(least, room - width(f" · {beside}", 9)), 9) if beside else node.kind
+    rest = fit(beside, room - width(f"{kind} · ", 9), 9, middle=True)
+    return name, f"{kind} · {rest}" if beside else fit(kind, room, 9)
 
 
 def card(graph: Graph, node: Node) -> str:

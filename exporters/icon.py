@@ -182,9 +182,9 @@ _KINDS = {
     "network": "network transit-gateway",
     "subnet": "subnet subnet-group",
     "interface": "interface address virtual-interface",
-    "gateway": "vpc-link api-route api-stage api-integration gateway internet-gateway nat-"
-    " gateway egress-gateway virtual-gateway local-gateway customer-gateway carrier-"
-    " gateway distribution api",
+    "gateway": "vpc-link api-route api-stage api-integration gateway internet-gateway"
+    " nat-gateway egress-gateway virtual-gateway local-gateway customer-gateway"
+    " carrier-gateway distribution api",
     "balancer": "load-balancer listener listener-rule",
     "targets": "target-group",
     "link": "mount-target endpoint-connection peering attachment transit-gateway-attachment"

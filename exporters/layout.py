@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from cartographer.model.meaning import says
 from exporters.dot import CARD, heading
-from exporters.graph import Edge, Graph
+from exporters.graph import OUTSIDE, Edge, Graph
 from exporters.pack import ASPECT, GAP, GAP_X, Block, Spots, pack
 from exporters.renderer import Renderer
 
@@ -24,6 +24,9 @@ MARGIN, HEAD = 16.0, 28.0
 
 _COLUMN = 16
 """Cards of a column where arrows come in from outside its box."""
+
+_RIBBON, _WIDEST = 4.5, 3500.0
+"""Width by height, and width in points, from which boxes in a row are stacked instead."""
 
 _POINTS = 72.0
 _APART, _WIDE_APART = 0.75, 1.15
@@ -171,8 +174,23 @@ def _rank(
     found = _documents(renderer.run(text, "json0"))
     blocks: dict[str | None, list[Block]] = defaultdict(list)
     for (box, part), document in zip(jobs, found, strict=True):
-        blocks[box].append(_block(part, document, sizes))
+        block = _block(part, document, sizes)
+        blocks[box] += _stack(part, nest, sizes) if _is_ribbon(part, nest, block) else [block]
     return blocks
+
+
+def _is_ribbon(part: list[str], nest: _Nest, block: Block) -> bool:
+    """Return whether ranking set boxes in a row that no page has room for."""
+    boxes = [id_ for id_ in part if id_ in nest.boxes and id_ != OUTSIDE]
+    _, wide, high = block
+    return len(boxes) > 1 and wide > _WIDEST and wide > _RIBBON * high
+
+
+def _stack(part: list[str], nest: _Nest, sizes: dict[str, tuple[float, float]]) -> list[Block]:
+    """Return what was ranked as blocks that can be packed, its arrows going where they must."""
+    cards = [id_ for id_ in part if id_ not in nest.boxes]
+    boxes: list[Block] = [({id_: (0.0, 0.0)}, *sizes[id_]) for id_ in part if id_ in nest.boxes]
+    return [*boxes, _rows(cards, math.ceil(len(cards) / _COLUMN))] if cards else boxes
 
 
 def _program(
