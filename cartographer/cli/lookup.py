@@ -143,8 +143,8 @@ def _by_url(snapshot: Snapshot, text: str) -> set[Key]:
     words = [word for word in _WORDS.split(f"{url.hostname or ''}/{rest}") if word]
     held = _held(snapshot, set(words))
     for word in reversed(words):
-        found = held.get(word, [])
-        meant = _meant(found, words) or (found if _GIVEN_BY_CLOUD.fullmatch(word) else [])
+        named = held.get(word, [])
+        meant = _meant(named, words) or (named if _GIVEN_BY_CLOUD.fullmatch(word) else [])
         if meant:
             return {one.key for one in meant}
     return set()

@@ -20,11 +20,8 @@ _EXIT_CODES = (
     (1, "failed: nothing usable came of it"),
     (2, "usage, bad settings, an unknown or ambiguous name"),
     (3, "differences, with `diff --exit-code`"),
-    (
-        4,
-        "done, but something asked for is denied, throttled or failed (`--allow-partial`: 0); of "
-        "`diff --exit-code`: no difference, but not all is known",
-    ),
+    (4, "done, but something asked for is denied, throttled or failed (`--allow-partial`: 0)"),
+    (4, "with `diff --exit-code`: no difference, but not all is known"),
     (130, "interrupted: whole patches are stored, nothing half, and no snapshot has a name"),
 )
 _ENVIRONMENT = (
@@ -70,7 +67,7 @@ def _commands() -> Iterator[str]:
     for shared in SHARED:
         yield f"| `{', '.join(shared.flags)}` | {_escaped(shared.help)} |"
     yield "\n## Forms\n"
-    yield "`table` is for people, `wide` shows more of it. `json`, `jsonl`, `csv` and `yaml` are for"
+    yield "`table` is for people, `wide` shows more. `json`, `jsonl`, `csv` and `yaml` are for"
     yield "machines: members in a stable order, times RFC 3339 in UTC, absent is `null`. Their JSON"
     yield "Schemas are `docs/schemas/*.json`. What a cloud's customers typed is shown with control"
     yield "characters and marks of direction escaped; a cell of CSV that a spreadsheet would take"

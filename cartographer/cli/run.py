@@ -187,7 +187,9 @@ def _counts(changes: tuple[str, ChangeSet] | None) -> str:
     before, found = changes
     modified = len(found.modified) + len(found.replaced) + len(found.moved)
     told = f"+{len(found.added):,}  -{len(found.removed):,}  ~{modified:,} since {before}"
-    return f"({told})" + (f"  {len(found.unknown):,} unknown" if found.unknown else "")
+    rest = {"unknown": len(found.unknown), "not compared": found.not_compared.resources}
+    more = [f"  {number:,} {name}" for name, number in rest.items() if number]
+    return f"({told})" + "".join(more)
 
 
 def _barred(barred: Sequence[Coverage]) -> Iterator[Block]:

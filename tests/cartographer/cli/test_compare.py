@@ -1,12 +1,12 @@
 """diff and coverage: what changed, what is not known, and the exit codes of both."""
 
 import pytest
-from tests.cartographer.cli.conftest import GROUP, VPC, group, record
 
 from cartographer import bootstrap, config
 from cartographer.model.coverage import Coverage, Scope, State
 from cartographer.model.history import Run
 from cartographer.model.patch import Patch
+from tests.cartographer.cli.conftest import GROUP, VPC, group, record
 
 
 @pytest.fixture

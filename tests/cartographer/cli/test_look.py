@@ -1,6 +1,7 @@
 """Finding resources: ls, show, history, and all that may be pasted where an id is asked for."""
 
 import pytest
+
 from tests.cartographer.cli.conftest import GROUP, SUBNET, VPC, group, record
 
 VPC_ARN = f"arn:aws:ec2:eu-west-1:111122223333:vpc/{VPC}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from tests.cartographer.cli.conftest import GROUP, VPC, group, record
 
 SCHEMAS = Path(__file__).parents[3] / "docs/schemas"

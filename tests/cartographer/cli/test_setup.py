@@ -7,7 +7,6 @@ import stat
 
 import pytest
 import yaml
-from tests.cartographer.cli.conftest import GROUP, VPC
 
 from cartographer import bootstrap, config
 from cartographer.cli.export import FORMATS, VIEWS
@@ -15,6 +14,7 @@ from cartographer.cli.permissions import LONGEST, policy, split
 from collectors.aws.proof import LIVE, MOTO, RECORDED
 from collectors.aws.registry import declarations
 from exporters.view import VIEWS as DRAWN
+from tests.cartographer.cli.conftest import GROUP, VPC
 
 PROFILES = """
 [default]

@@ -10,8 +10,16 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
 from tests.cartographer.cli.conftest import group, record
 
+MAIN = """
+import signal
+# A test runner in the background has it ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from cartographer.cli import main
+main()
+"""
 IDENTITY = (
     b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
     b"<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ann</Arn>"
@@ -105,6 +113,7 @@ class _Mute(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if b"GetCallerIdentity" not in body:
+            self.server.asked.set()
             self.server.ended.wait(60)
             return
         self.send_response(200)
@@ -112,7 +121,7 @@ class _Mute(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(IDENTITY)
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815  the name that the server looks for
 
     def log_message(self, *_):
         """Say nothing."""
@@ -122,10 +131,10 @@ class _Mute(BaseHTTPRequestHandler):
 def mute():
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Mute)
     server.daemon_threads = True
-    server.ended = threading.Event()
+    server.asked, server.ended = threading.Event(), threading.Event()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield server
     server.ended.set()
     server.shutdown()
     server.server_close()
@@ -137,23 +146,21 @@ def test_an_interruption_ends_within_five_seconds(home, mute, sent):
     """Ctrl-C in the middle of calls that hang: exit 130, and no snapshot has a name."""
     environment = {
         **os.environ,
-        "AWS_ENDPOINT_URL": mute,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{mute.server_port}",
         "AWS_ACCESS_KEY_ID": "a",
         "AWS_SECRET_ACCESS_KEY": "b",
     }
-    words = ["--store", str(home / "store.db"), "--log-format", "json"]
+    shared = ("--store", str(home / "store.db"), "--log-format", "json")
+    own = ("--aws", "--region", "eu-west-1", "--type", "AWS::EC2::VPC")
     child = subprocess.Popen(
-        [sys.executable, "-c", "from cartographer.cli import main; main()", *words]
-        + ["snapshot", "--aws", "--region", "eu-west-1", "--type", "AWS::EC2::VPC"],
+        [sys.executable, "-c", MAIN, *shared, "snapshot", *own],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         text=True,
     )
-    while not (home / "store.db").exists() and child.poll() is None:
-        time.sleep(0.05)
-    time.sleep(3)
+    assert mute.asked.wait(60)
+    time.sleep(0.5)
     child.send_signal(sent)
     began = time.monotonic()
     _, told = child.communicate(timeout=30)

@@ -9,10 +9,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cartographer.cli.conftest import group, record
 
 from cartographer.cli.form import yaml as rendered
 from cartographer.cli.text import csv_cell, cut, safe
+from tests.cartographer.cli.conftest import group, record
 
 HOSTILE = [
     "two\nlines",

@@ -369,6 +369,36 @@ def test_transit_gateway_table_holds_its_static_and_propagated_routes():
     assert targets(found, "part-of") == {"id:tgw-1"}
 
 
+def test_attachment_alone_answers_to_its_id():
+    """What an attachment is as one of its kind is a part of it, with an id of its own."""
+    common = {"TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "tgw-1"}
+    of_all = {
+        **common,
+        "TransitGatewayOwnerId": OTHER,
+        "ResourceOwnerId": OWN,
+        "ResourceType": "vpc",
+        "ResourceId": "vpc-1",
+        "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1"},
+    }
+    of_vpcs = {**common, "VpcId": "vpc-1", "VpcOwnerId": OWN, "SubnetIds": ["subnet-1"]}
+
+    whole = only(
+        {"DescribeTransitGatewayAttachments": {"TransitGatewayAttachments": [of_all]}},
+        transit_gateway.ATTACHMENT.type,
+    )
+    part = only(
+        {"DescribeTransitGatewayVpcAttachments": {"TransitGatewayVpcAttachments": [of_vpcs]}},
+        transit_gateway.VPC_ATTACHMENT.type,
+    )
+
+    assert part.key.id == f"{whole.key.id}#vpc"
+    assert targets(part, "part-of") == {"id:tgw-attach-1"}
+    assert Ref("id", "tgw-attach-1") in derived(whole).aliases
+    assert Ref("id", "tgw-attach-1") not in derived(part).aliases
+    assert targets(whole, "uses-table") == {"id:tgw-rtb-1"}
+    assert targets(whole, "shared-with") == {f"account:{OTHER}"}
+
+
 def test_keys_of_a_vpn_are_digests():
     """Neither the shared keys nor the configuration that repeats them is kept."""
     connection = {

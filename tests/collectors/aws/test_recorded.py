@@ -274,3 +274,14 @@ def test_the_identity_is_the_accounts(tmp_path):
     write(tmp_path, f"{OTHER}/eu-west-1/v.json", {"Vpcs": []})
     write(tmp_path, f"{ACCOUNT}/eu-west-1/v.json", {"Vpcs": []})
     assert Loaded(tmp_path, SMALL).collector.identity == f"recorded:{ACCOUNT},{OTHER}"
+
+
+def test_a_wrapper_of_a_part_answers_what_asks_for_just_that(tmp_path):
+    """Static routes answer the call that asks for static ones, and not its neighbour."""
+    table = {"TransitGatewayRouteTableId": "tgw-rtb-1"}
+    write(tmp_path, f"{ACCOUNT}/eu-west-1/t.json", {"TransitGatewayRouteTables": [table]})
+    routes = [{**table, "Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "static"}]}]
+    write(tmp_path, f"{ACCOUNT}/eu-west-1/r.json", {"TransitGatewayStaticRoutes": routes})
+    aspects = Loaded(tmp_path, types=None).one("AWS::EC2::TransitGatewayRouteTable").aspects
+    assert aspects["static-routes"].state == "present"
+    assert aspects["propagated-routes"].reason == "not-supplied"

@@ -4,6 +4,7 @@ import gzip
 import json
 from urllib.parse import quote
 
+from cartographer.model.coverage import Selector
 from tests.collectors.aws.recorded_input import ACCOUNT, Loaded, write
 
 GROUP = {
@@ -215,3 +216,58 @@ def test_secrets_of_items_are_digests(tmp_path):
     write(tmp_path, "c.json", snapshot_of(function))
     found = Loaded(tmp_path, types=None).one("AWS::Lambda::Function")
     assert found.config["Environment"]["Variables"]["apiToken"].startswith("redacted:")
+
+
+def test_odd_supplements_cost_an_aspect_at_most(tmp_path):
+    """What stands in a supplement in another form is unknown, absent or kept, never an error."""
+    odd = {
+        "BucketPolicy": {"policyText": None},
+        "BucketVersioningConfiguration": {"status": "Enabled", "isMfaDeleteEnabled": True},
+        "BucketLoggingConfiguration": {"destinationBucketName": "logs"},
+        "BucketTaggingConfiguration": "none",
+        "ServerSideEncryptionConfiguration": "{cut",
+    }
+    write(tmp_path, "c.json", snapshot_of({**BUCKET, "supplementaryConfiguration": odd}))
+    aspects = Loaded(tmp_path, types=None).one("AWS::S3::Bucket").aspects
+    assert aspects["policy"].state == "absent"
+    assert aspects["versioning"].value == {"Status": "Enabled", "MFADelete": "Enabled"}
+    assert aspects["logging"].value == {"TargetBucket": "logs", "TargetPrefix": ""}
+    assert aspects["tagging"].state == "absent"
+    assert aspects["encryption"].reason == "malformed"
+
+
+def test_a_configuration_may_be_text(tmp_path):
+    """Some answers hold the document as text; a text that is none leaves the item out."""
+    text = {**GROUP, "configuration": json.dumps(GROUP["configuration"])}
+    cut = {**GROUP, "configuration": "{cut", "configurationItemCaptureTime": "never"}
+    write(tmp_path, "c.json", snapshot_of(text, cut))
+    found = Loaded(tmp_path, types=None)
+    assert found.ids("AWS::EC2::SecurityGroup") == ["sg-1"]
+    assert found.unrecognised == 1
+
+
+def test_keys_of_kms_bring_their_policy_and_rotation(tmp_path):
+    """Supplements that are text or a bare value are read too."""
+    key = {
+        **BUCKET,
+        "resourceType": "AWS::KMS::Key",
+        "resourceId": "k-1",
+        "arn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k-1",
+        "configuration": {"keyId": "k-1", "keyManager": "CUSTOMER", "enabled": True},
+        "supplementaryConfiguration": {
+            "Policy": '{"Version": "2012-10-17", "Statement": []}',
+            "KeyRotationStatus": True,
+        },
+    }
+    write(tmp_path, "c.json", snapshot_of(key))
+    aspects = Loaded(tmp_path, types=None).one("AWS::KMS::Key").aspects
+    assert aspects["policy"].value["Version"] == "2012-10-17"
+    assert aspects["rotation"].state in ("present", "absent")
+
+
+def test_a_selection_holds_for_items(tmp_path):
+    """Items of types that are not selected are left out."""
+    write(tmp_path, "c.json", snapshot_of(GROUP, BUCKET))
+    chosen = Selector(types=("AWS::S3::Bucket",))
+    found = Loaded(tmp_path, types=None, selection=chosen)
+    assert found.snapshot.types() == ("AWS::S3::Bucket",)

@@ -10,7 +10,7 @@ from collectors.engine.account import AccountRun
 from collectors.engine.caller import Caller
 from collectors.engine.fault import Fault
 from collectors.engine.plan import plan
-from collectors.engine.specification import GLOBAL, Detail, ListCall
+from collectors.engine.specification import GLOBAL, Describe, Detail, ListCall
 from collectors.engine.tools import Limits
 from tests.collectors.engine.cloud import (
     BROKEN,
@@ -202,6 +202,39 @@ def test_nothing_is_claimed_of_children_if_the_parents_are_not_all_known():
     run = Run(answers, declare(), CHILD)
     assert (run.states, run.claims) == ({"T::Thing": "denied", "T::Child": "denied"}, {})
     assert run.seen == ["a", "x"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        (DENIED, "denied"),
+        (BROKEN, "failed"),
+        (Fault(State.NOT_ASKED, "not-supplied"), "not_asked"),
+    ],
+)
+def test_nothing_is_claimed_of_children_of_a_parent_whose_document_is_unknown(fault, state):
+    """Whether it has any stands in what could not be read; other parents' are listed."""
+    thing = declare(describe=Describe(operation="Get", params={"Id": "=item.Id"}, result="Thing"))
+    child = declare(
+        "T::Child", list=ListCall("ListChilds", "Items", each="T::Thing", when="HasChilds")
+    )
+    document = {"Thing": {"Id": "b", "HasChilds": True}}
+    answers = {
+        "ListThings": items("a", "b", "c"),
+        "Get": lambda ask: document if ask.params["Id"] == "b" else fault,
+        "ListChilds": items("x"),
+    }
+    run = Run(answers, thing, child)
+    assert run.states == {"T::Thing": "complete", "T::Child": state}
+    assert (run.seen, set(run.claims)) == (["a", "b", "c", "x"], {"T::Thing"})
+
+
+def test_nothing_is_claimed_of_children_of_a_parent_that_was_described_as_something_else():
+    """An answer of another shape says nothing about children either."""
+    thing = declare(describe=Describe(operation="Get", params={}, result="Thing"))
+    answers = {"ListThings": items("a"), "Get": {"Thing": "text"}}
+    run = Run(answers, thing, CHILD)
+    assert run.states == {"T::Thing": "complete", "T::Child": "failed"}
 
 
 def test_nothing_is_claimed_of_children_if_a_parent_is_malformed():
