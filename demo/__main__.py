@@ -19,8 +19,15 @@ from demo.friday import friday_afternoon
 from demo.moto_server import moto_server
 
 ROOT = Path(__file__).parents[1]
-OUT = ROOT / "build" / "demo"
+OUT = Path("build") / "demo"
 _GAPS = 4
+_DIFF = ("--diff", "previous", "latest")
+_FILES: dict[str, tuple[str, ...]] = {
+    "map.svg": ("--format", "svg", "--view", "network"),
+    "diff.svg": ("--format", "svg", *_DIFF),
+    "map.json": ("--format", "json"),
+    "diff.json": ("--format", "json", *_DIFF),
+}
 _SETTINGS = """\
 # Written by `make demo`: the sample estate's two accounts.
 [store]
@@ -44,9 +51,9 @@ regions = {regions}
 class Demo:
     """One run of the demo."""
 
-    def __init__(self, estate: Estate, proxy: FaultProxy) -> None:
-        """Write the settings for an estate behind a proxy."""
-        self._proxy = proxy
+    def __init__(self, estate: Estate, proxy: FaultProxy, out: Path) -> None:
+        """Write the settings for an estate behind a proxy into the demo's folder."""
+        self._out = out
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
             **estate.environment(proxy.url),
@@ -54,38 +61,47 @@ class Demo:
             "CARTOGRAPHER_REDACTION_KEY": "the demo's own key",
         }
         settings = _SETTINGS.format(
-            store="build/demo/store.db",
+            store=out / "store.db",
             regions='["eu-central-1", "eu-west-1"]',
             role=estate.platform.role_arn,
         )
-        (OUT / "cartographer.toml").write_text(settings, encoding="utf-8")
+        (ROOT / out / "cartographer.toml").write_text(settings, encoding="utf-8")
 
     def run(self, *arguments: str, allowed: tuple[int, ...] = (0,)) -> None:
         """Run our command line and show it; end the demo if it fails."""
+        code = self._start(*arguments).wait()
+        if code not in allowed:
+            sys.exit(f"the demo ends here: exit code {code}")
+        if code:
+            print(f"[exit {code}]", flush=True)
+
+    def export(self, files: dict[str, tuple[str, ...]]) -> None:
+        """Leave some files in the demo's folder, made side by side."""
+        under_way = [
+            self._start("export", *arguments, "--out", str(self._out / name), "-q")
+            for name, arguments in files.items()
+        ]
+        codes = [process.wait() for process in under_way]
+        if any(codes):
+            sys.exit("the demo ends here: an export failed")
+
+    def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         print(f"\n\033[1m$ cartographer {' '.join(arguments)}\033[0m", flush=True)
-        command = [str(Path(sys.executable).with_name("cartographer")), *arguments]
-        settings = ["--config", "build/demo/cartographer.toml"]
-        done = subprocess.run([*command, *settings], cwd=ROOT, env=self._environment, check=False)
-        if done.returncode not in allowed:
-            sys.exit(f"the demo ends here: exit code {done.returncode}")
-        if done.returncode:
-            print(f"[exit {done.returncode}]", flush=True)
-
-    def export(self, name: str, *arguments: str) -> None:
-        """Leave one file in the demo's folder."""
-        self.run("export", *arguments, "--out", f"build/demo/{name}", "-q")
+        program = str(Path(sys.executable).with_name("cartographer"))
+        settings = ("--config", str(self._out / "cartographer.toml"))
+        return subprocess.Popen([program, *arguments, *settings], cwd=ROOT, env=self._environment)
 
 
-def main() -> None:
-    """Run the demo."""
+def main(out: Path = OUT) -> None:
+    """Run the demo, and leave what it makes in a folder."""
     began = time.monotonic()
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    shutil.rmtree(ROOT / out, ignore_errors=True)
+    (ROOT / out).mkdir(parents=True)
     with moto_server() as url:
         say("Building the sample estate: a shop and its platform, two accounts, two regions.")
         estate = build(url)
         with FaultProxy(url) as proxy:
-            demo = Demo(estate, proxy)
+            demo = Demo(estate, proxy, out)
             say("A first snapshot.")
             demo.run("snapshot")
             say("Friday afternoon. Somebody changes this and that, and a region is locked.")
@@ -97,22 +113,19 @@ def main() -> None:
             demo.run("coverage")
             demo.run("diff", "previous", "latest")
             say("Pictures and documents.")
-            demo.export("map.svg", "--format", "svg", "--view", "network")
-            demo.export("map.json", "--format", "json")
-            demo.export("diff.svg", "--format", "svg", "--diff", "previous", "latest")
-            demo.export("diff.json", "--format", "json", "--diff", "previous", "latest")
+            demo.export(_FILES)
         estate.close()
     say(f"Done in {time.monotonic() - began:.0f} s. Look at these:")
-    for name in ("map.svg", "diff.svg", "map.json", "diff.json", "store.db"):
-        print(f"  build/demo/{name}")
+    for name in (*_FILES, "store.db"):
+        print(f"  {out / name}")
     say("And go on asking the store:")
     for command in (
         "ls --type AWS::EC2::Instance",
         f"show {SHOP}",
         "diff previous latest -o json",
-        "export --format svg --view identity --out build/demo/identity.svg",
+        f"export --format svg --view identity --out {out}/identity.svg",
     ):
-        print(f"  .venv/bin/cartographer --store build/demo/store.db {command}")
+        print(f"  .venv/bin/cartographer --store {out}/store.db {command}")
 
 
 def say(text: str) -> None:
@@ -121,4 +134,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

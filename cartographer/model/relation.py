@@ -43,7 +43,9 @@ RELATION_KINDS: dict[str, RelationKind] = {
         RelationKind("runs-as", "runs", "workload", "role, service-account", privilege=True),
         RelationKind("trusts", "trusted-by", "role, resource", "principal", privilege=True),
         RelationKind("grants", "granted-by", "policy, resource, principal", "any", privilege=True),
-        RelationKind("applies-to", "subject-to", "control-policy, filter, route-table", "any"),
+        RelationKind(
+            "applies-to", "subject-to", "control-policy, web-acl, filter, route-table", "any"
+        ),
         RelationKind("member-of", "has-member", "principal, account", "group", privilege=True),
         RelationKind("encrypted-with", "encrypts", "any", "key"),
         RelationKind("resolves-to", "resolved-from", "dns-record", "any", traffic=True),

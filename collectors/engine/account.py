@@ -81,6 +81,11 @@ class AccountRun:
         self._tools = tools
         self._caller = caller
         self._runs = [GroupRun(group) for group in groups]
+        self._unfinished = len(self._runs)
+        self._children: dict[tuple[str, str], list[GroupRun]] = {}
+        for run in self._runs:
+            for type_ in run.awaited:
+                self._children.setdefault((run.group.region, type_), []).append(run)
         self._ready: list[Piece] = []
         tools.progress.planned(
             self._scope(run, type_) for run in self._runs for type_ in run.group.types
@@ -89,7 +94,7 @@ class AccountRun:
     @property
     def done(self) -> bool:
         """Whether every group is finished."""
-        return all(run.finished for run in self._runs)
+        return not self._unfinished
 
     def start(self) -> None:
         """Set free all that waits for nothing."""
@@ -113,8 +118,7 @@ class AccountRun:
         for run in self._runs:
             if not run.finished:
                 run.fail(fault)
-                run.finished = True
-                self._tell(run)
+                self._finish(run)
 
     def take_pieces(self) -> Iterator[Piece]:
         """Yield the pieces of work that are free to be done now."""
@@ -179,14 +183,15 @@ class AccountRun:
     def _finish_if_done(self, run: GroupRun) -> None:
         if run.finished or run.outstanding or run.awaited:
             return
-        run.finished = True
-        self._tell(run)
+        self._finish(run)
         for type_ in run.group.types:
-            for child in self._runs:
-                if type_ in child.awaited and child.group.region == run.group.region:
+            for child in self._children.get((run.group.region, type_), ()):
+                if type_ in child.awaited:
                     self._parent_finished(child, run, type_)
 
-    def _tell(self, run: GroupRun) -> None:
+    def _finish(self, run: GroupRun) -> None:
+        run.finished = True
+        self._unfinished -= 1
         for coverage in self._coverage(run):
             seen = len(run.parts[coverage.scope.type].seen)
             self._tools.progress.finished(coverage.scope, coverage.state, seen)

@@ -48,11 +48,9 @@ def _dangling(head: Snapshot, since: int, spelling: Mapping[str, str]) -> Iterat
             continue
         for relation in source.derived.relations:
             ref = relation.target
-            if ref in told or head.resolve(ref):
-                continue
+            target = None if ref in told else _target(source, ref, spelling)
             told.add(ref)
-            target = _target(source, ref, spelling)
-            if target is not None:
+            if target is not None and not head.resolve(ref):
                 yield target
 
 

@@ -7,6 +7,8 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from cartographer.model.coverage import GLOBAL_REGION, Coverage, Scope, Selector, State
 from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
@@ -50,6 +52,7 @@ class Sweep:
         self._tools = tools
         self._executor = executor
         self._known = tuple(known)
+        self._outgrown: dict[AccountRun, Selector] = {}
         self._done: queue.SimpleQueue[ComeBack] = queue.SimpleQueue()
         self._entering: list[Door] = []
         self._under_way: list[AccountRun] = []
@@ -78,7 +81,9 @@ class Sweep:
         shut_out, self._shut_out = self._shut_out, []
         yield from shut_out
         for run in whole:
-            yield run.patch(f"sweep {self._tools.provider} {run.account}")
+            patch = run.patch(f"sweep {self._tools.provider} {run.account}")
+            outgrown = self._outgrown.pop(run, None)
+            yield patch if outgrown is None else replace(patch, forget=(outgrown,))
 
     # --- accounts -----------------------------------------------------------------------
 
@@ -98,7 +103,8 @@ class Sweep:
             self._shut_out.append(self._shut(door, selection, fault))
             return
         self._entering.append(door)
-        self._hand_over(partial(self._open, door), partial(self._opened, door, selection))
+        come_back = partial(self._opened, door, door.account, selection)
+        self._hand_over(partial(self._open, door), come_back)
 
     def _open(self, door: Door) -> Transport:
         """Open a door; what fails in a passing way is tried again."""
@@ -113,7 +119,8 @@ class Sweep:
                 if self._tools.stop.wait(pause_after(tries)):
                     raise Fault(State.SKIPPED, INTERRUPTED) from fault
 
-    def _opened(self, door: Door, selection: Selector, future: "Future[Any]") -> None:
+    def _opened(self, door: Door, name: str, selection: Selector, future: "Future[Any]") -> None:
+        """Begin with an account that was known by a name until now, or shut it out."""
         self._entering.remove(door)
         try:
             transport = future.result()
@@ -126,6 +133,9 @@ class Sweep:
         caller = Caller(transport, self._tools, self._deadline)
         run = AccountRun(self._tools, caller, groups)
         run.start()
+        if name != transport.account and any(scope.account == name for scope in self._known):
+            # It could not be entered before, and stood there under the name of its source.
+            self._outgrown[run] = Selector(providers=(self._tools.provider,), accounts=(name,))
         self._under_way.append(run)
         self._submit(run)
 

@@ -120,3 +120,13 @@ def test_dumps_of_authorization_details_load(dump):
     counts = {member: len(found.of(type_)) for member, type_ in members.items()}
     assert counts == {member: len({one["Arn"] for one in content[member]}) for member in members}
     assert found.unrecognised == 0
+
+
+def test_the_types_said_to_be_recorded_by_others_are_those_that_load():
+    """`cartographer types` tells the truth; the authorization dumps count too."""
+    from collectors.aws.proof import RECORDED
+
+    held = set()
+    for case in (*CASES, *(dump for dump in DUMPS if "UserDetailList" in dump.read_text())):
+        held |= set(Loaded(case, types=None).snapshot.types())
+    assert held == RECORDED

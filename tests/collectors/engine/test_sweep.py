@@ -324,3 +324,14 @@ def test_the_order_in_which_accounts_and_calls_end_does_not_matter(random):
     random.shuffle(doors)
     expected = after(estate(), Sweep, Immediately())
     assert after(doors, Patient, Shuffled(random)) == expected
+
+
+def test_an_account_that_is_entered_outgrows_the_name_of_its_source():
+    """What stood under the name while it could not be entered is forgotten; others' is not."""
+    opened = door("111", "a")
+    opened.account = "source"
+    known = [Scope("aws", "source", "global", "T::Thing"), Scope("aws", "222", "r1", "T::Thing")]
+    (patch,) = sweep([opened], known=known)
+    assert patch.forget == (Selector(providers=("aws",), accounts=("source",)),)
+    (again,) = sweep([door("111", "a")], known=known)
+    assert again.forget == ()

@@ -1,0 +1,81 @@
+"""The demo from end to end: what it leaves, what it says, and what it must not say."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from collectors.aws.proof import MOTO
+
+ROOT = Path(__file__).parents[2]
+PLANTED = b"planted-secret"
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory):
+    """The folder that the demo leaves, with what it said."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "said.txt").write_text(done.stdout + done.stderr)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def difference(left):
+    return json.loads((left / "diff.json").read_text())
+
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def test_it_leaves_pictures_documents_and_the_store(left):
+    """There is something to look at, and something to go on playing with."""
+    for name in ("map.svg", "diff.svg", "map.json", "diff.json", "store.db"):
+        assert (left / name).stat().st_size > 10_000
+
+
+def test_friday_is_told_as_what_it_was(difference):
+    """A role made again is replaced, an instance replaced is another one, a queue is gone."""
+    assert [one["type"] for one in difference["replaced"]] == ["AWS::IAM::Role"]
+    assert "AWS::SQS::Queue" in {one["type"] for one in difference["removed"]}
+    assert "AWS::EC2::Instance" in {one["type"] for one in difference["added"]}
+    pointers = {field["pointer"] for one in difference["modified"] for field in one["fields"]}
+    assert "/IpPermissions[IpProtocol=tcp,FromPort=22,ToPort=22]/IpRanges[CidrIp=0.0.0.0~10]" in (
+        pointers
+    )
+    assert "/Tags[Key=Name]/Value" in pointers
+
+
+def test_the_locked_region_is_unknown_and_nothing_of_it_is_gone(difference):
+    """Unknown is not absent, on a Friday too."""
+    locked = [one for one in difference["unknown"] if ":eu-west-1:" in one["id"]]
+    assert len(locked) > 50
+    gone = [one["id"] for one in difference["removed"] if ":eu-west-1:" in one["id"]]
+    assert gone == []
+    assert difference["not_compared"] == {"scopes": 0, "resources": 0}
+
+
+def test_no_planted_secret_is_left_anywhere(left):
+    """Neither in the store, nor in a picture, a document, or on the terminal."""
+    for file in left.iterdir():
+        assert PLANTED not in file.read_bytes(), file.name
+
+
+def test_the_store_holds_the_types_that_are_said_to_be_proven_with_moto(left):
+    """`cartographer types` tells the truth."""
+    program = Path(sys.executable).with_name("cartographer")
+    done = subprocess.run(
+        [program, "--store", left / "store.db", "ls", "-o", "json"],
+        capture_output=True,
+        check=True,
+    )
+    assert {one["type"] for one in json.loads(done.stdout)} == MOTO
