@@ -106,13 +106,12 @@ def _history() -> Iterator[str]:
 
 def main() -> None:
     """Measure, and write the page."""
-    lines = [
-        "# Benchmarks\n",
+    about = (
         "Written by `make bench`; seeded, so that everyone measures the same estates. "
-        f"Machine of this table: {platform.machine()}, "
-        f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, "
-        f"{platform.system()}. Compare ratios, not seconds.\n",
-    ]
+        f"Machine of this table: {platform.machine()}, {len(os.sched_getaffinity(0))} cores, "
+        f"Python {platform.python_version()}, {platform.system()}. Compare ratios, not seconds.\n"
+    )
+    lines = ["# Benchmarks\n", about]
     for part in (_start_up, _collection, _history):
         for line in part():
             print(line, flush=True)

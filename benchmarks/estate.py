@@ -70,7 +70,9 @@ def _observations(  # noqa: PLR0913, PLR0917  the numbers of one scope
 def _version(number: int, run: int, changed: float) -> int:
     """Return in which sweep a resource last changed; a share of all does so in each sweep."""
     every = max(1, round(1 / changed)) if changed else 0
-    return max((step for step in range(1, run + 1) if every and (number + step) % every == 0), default=0)
+    return max(
+        (step for step in range(1, run + 1) if every and (number + step) % every == 0), default=0
+    )
 
 
 def _tags(name: str, number: int) -> list[dict[str, str]]:

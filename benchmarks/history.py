@@ -18,6 +18,7 @@ import msgspec
 from benchmarks.estate import START, patch
 from cartographer import bootstrap, config, pipeline
 from cartographer.model.history import Run
+from cartographer.model.snapshot import resources
 
 CHANGED = 0.005
 _RUN = Run(START)
@@ -56,20 +57,16 @@ def measure(size: int, folder: Path) -> dict[str, float]:
     figures["next_seconds"] = _timed(save(after))
     figures["next_bytes"] = size_of_store() - figures["first_bytes"]
     shape = bootstrap.catalogue().shape
-    figures["diff_seconds"] = _timed(lambda: pipeline.difference(store, "previous", "latest", shape))
+    figures["diff_seconds"] = _timed(
+        lambda: pipeline.difference(store, "previous", "latest", shape)
+    )
     _, _, changes = pipeline.difference(store, "previous", "latest", shape)
     figures["changes"] = len(changes.added) + len(changes.removed) + len(changes.modified)
-    figures["read_seconds"] = _timed(lambda: sum(1 for _ in _all(store)))
+    figures["read_seconds"] = _timed(lambda: sum(1 for _ in resources(store.head())))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures["estate_bytes"], figures["peak_bytes"] = baseline * 1024, peak * 1024
     store.close()
     return figures
-
-
-def _all(store: Any) -> Any:
-    from cartographer.model.snapshot import resources
-
-    return resources(store.head())
 
 
 if __name__ == "__main__":

@@ -68,7 +68,9 @@ def _type_row(one: Declaration) -> str:
     relations = ", ".join(kinds) or f"none: {one.no_relations}"
     by_id = "yes" if one.by_id is not None else f"no: {one.no_by_id}"
     call = f"{one.service} {one.list.operation}"
-    return f"| [`{one.type}`]({one.doc}) | {one.kind} | {call} | {aspects} | {relations} | {by_id} |"
+    return (
+        f"| [`{one.type}`]({one.doc}) | {one.kind} | {call} | {aspects} | {relations} | {by_id} |"
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -83,7 +85,7 @@ def main(arguments: list[str]) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if behind and "--check" in arguments:
-        print("fell behind, run `make docs`:", *behind)
+        sys.stderr.write(f"fell behind, run `make docs`: {' '.join(behind)}\n")
         return 1
     return 0
 

@@ -1,6 +1,7 @@
 """What differs between two snapshots, and what cannot be told."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.change import ChangeSet, FieldChange, Moved, NotCompared, Replaced, Unknown
 from cartographer.model.coverage import Selector, State
@@ -28,7 +29,12 @@ BASE = [complete(0, seen("a", 0, config={"V": 1}, uid="u1", aspects={"policy": p
 
 
 def same(minutes: float, **changed):
-    observation = {"config": {"V": 1}, "uid": "u1", "aspects": {"policy": present(POLICY)}, **changed}
+    observation = {
+        "config": {"V": 1},
+        "uid": "u1",
+        "aspects": {"policy": present(POLICY)},
+        **changed,
+    }
     return seen("a", minutes, **observation)
 
 
@@ -52,7 +58,10 @@ def test_a_role_deleted_and_made_again_is_replaced():
 
 def test_a_user_renamed_is_moved_with_what_changed_besides():
     """Same immutable identity, new key."""
-    found = changes(BASE, complete(1, seen("z", 1, config={"V": 2}, uid="u1", aspects={"policy": present(POLICY)})))
+    found = changes(
+        BASE,
+        complete(1, seen("z", 1, config={"V": 2}, uid="u1", aspects={"policy": present(POLICY)})),
+    )
     assert found.moved == (Moved(key("z"), key("a"), (FieldChange("/V", "replace", 1, 2),)),)
     assert (found.added, found.removed) == ((), ())
 
@@ -60,7 +69,9 @@ def test_a_user_renamed_is_moved_with_what_changed_besides():
 def test_modified_fields_have_pointers_into_document_and_aspects():
     """Elements of keyed lists are addressed by key, aspects by name."""
     policy = {"Statement": [{"Sid": "A", "Action": "*"}, {"Sid": "B"}]}
-    (modified,) = changes(BASE, complete(1, same(1, config={"V": 2}, aspects={"policy": present(policy)}))).modified
+    (modified,) = changes(
+        BASE, complete(1, same(1, config={"V": 2}, aspects={"policy": present(policy)}))
+    ).modified
     assert modified.fields == (
         FieldChange("/@policy/Statement[Sid=A]/Action", "replace", "s3:*", "*"),
         FieldChange("/@policy/Statement[Sid=B]", "add", None, {"Sid": "B"}),
@@ -110,7 +121,9 @@ def test_a_denied_aspect_is_unknown_and_nothing_else():
 
 def test_an_unknown_aspect_stands_beside_modified_others():
     """What is known to have changed is told all the same."""
-    found = changes(BASE, complete(1, same(1, config={"V": 2}, aspects={"policy": unknown("failed")})))
+    found = changes(
+        BASE, complete(1, same(1, config={"V": 2}, aspects={"policy": unknown("failed")}))
+    )
     assert [one.key for one in found.modified] == [key("a")]
     assert found.unknown == (Unknown(key("a"), "policy", "failed", at(0)),)
 
@@ -156,7 +169,9 @@ def test_digests_of_another_key_are_unknown():
 def test_an_undeclared_type_is_compared_by_position():
     """Without a shape no list is keyed."""
     first = [complete(0, seen("s", 0, type_="X::Y", config={"Tags": [1]}), type_="X::Y")]
-    found = changes(first, complete(1, seen("s", 1, type_="X::Y", config={"Tags": [2]}), type_="X::Y"))
+    found = changes(
+        first, complete(1, seen("s", 1, type_="X::Y", config={"Tags": [2]}), type_="X::Y")
+    )
     assert found.modified[0].fields == (FieldChange("/Tags/0", "replace", 1, 2),)
 
 

@@ -98,7 +98,8 @@ def derive(record: Record) -> Derived:
     if isinstance(document.get("Unit"), str):
         relations.append(Relation(record.key, "member-of", Ref("id", document["Unit"])))
     relations.extend(
-        Relation(record.key, "uses-filter", Ref("id", group)) for group in document.get("Groups", [])
+        Relation(record.key, "uses-filter", Ref("id", group))
+        for group in document.get("Groups", [])
     )
     aliases = [Ref("id", record.native_id)]
     if "Ip" in document:

@@ -3,7 +3,8 @@
 import random
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cartographer.model.change import FieldChange
 from cartographer.model.document import (
@@ -20,7 +21,9 @@ from cartographer.model.shape import NOTHING_KEYED, KeyedTree, steps
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 RULES = KeyedTree.of(
@@ -68,7 +71,9 @@ def test_two_documents_differ_unless_their_bytes_are_equal(old, new):
 @given(st.permutations([rule("tcp", 22, "a", "b"), rule("tcp", 80, "c"), rule("udp", 53)]))
 def test_the_order_of_a_keyed_list_means_nothing(rules):
     """However the provider sorts it, the stored document is the same."""
-    first = order({"Rules": [rule("tcp", 22, "b", "a"), rule("tcp", 80, "c"), rule("udp", 53)]}, RULES)
+    first = order(
+        {"Rules": [rule("tcp", 22, "b", "a"), rule("tcp", 80, "c"), rule("udp", 53)]}, RULES
+    )
     assert order({"Rules": rules}, RULES) == first
 
 
@@ -109,7 +114,9 @@ def test_elements_of_a_set_are_addressed_by_their_value():
 def test_elements_with_the_same_key_are_counted():
     """Two elements that the provider does not tell apart are still two."""
     old, new = {"Rules": [rule("tcp", 1)]}, {"Rules": [rule("tcp", 1), rule("tcp", 1)]}
-    assert [one.pointer for one in differences(old, new, RULES)] == ["/Rules[Protocol=tcp,From=1,#2]"]
+    assert [one.pointer for one in differences(old, new, RULES)] == [
+        "/Rules[Protocol=tcp,From=1,#2]"
+    ]
 
 
 def test_an_element_without_its_key_fields_is_known_by_its_whole_value():
@@ -143,7 +150,9 @@ def test_an_unkeyed_list_is_compared_by_position():
 
 def test_true_is_not_one():
     """Types count: JSON tells them apart."""
-    assert differences({"a": True}, {"a": 1}, NOTHING_KEYED) == (FieldChange("/a", "replace", True, 1),)
+    assert differences({"a": True}, {"a": 1}, NOTHING_KEYED) == (
+        FieldChange("/a", "replace", True, 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +182,11 @@ def test_volatile_fields_are_taken_out_with_their_pointers():
 
 def test_values_at_a_path_change_at_their_leaves():
     """A star stands for any member, brackets for each element, a subtree for its leaves."""
-    document = {"Env": {"A": "1", "B": ["2", {"C": "3"}]}, "List": [{"P": "4"}, "odd"], "Other": "5"}
+    document = {
+        "Env": {"A": "1", "B": ["2", {"C": "3"}]},
+        "List": [{"P": "4"}, "odd"],
+        "Other": "5",
+    }
     change = at_leaves("x{}".format)
     changed = replace_at(replace_at(document, "Env.*", change), "List[].P", change)
     assert changed == {

@@ -1,7 +1,8 @@
 """Keys: their one-string form, and the natural keys of children."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cartographer.model.key import Key, Ref
 

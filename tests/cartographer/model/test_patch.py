@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.coverage import Claim, Selector, State
 from cartographer.model.patch import Patch, Tombstone
@@ -114,7 +115,9 @@ class TestSharing:
 
     def test_the_owners_lost_view_leaves_it_there_and_stale(self):
         """The owner's scope speaks for it, even if a participant still sees it."""
-        snapshot = after(self.owner, self.participant, lost(1), complete(2, seen("s", 2, viewer="2"), viewer="2"))
+        snapshot = after(
+            self.owner, self.participant, lost(1), complete(2, seen("s", 2, viewer="2"), viewer="2")
+        )
         assert snapshot.get(key("s")).stale_since == at(2)
 
     def test_a_claim_to_own_things_alone_says_nothing_of_others(self):
@@ -127,6 +130,7 @@ class TestAspects:
     """Present, absent and unknown are never the same."""
 
     def merge(self, *aspects: Aspect | None) -> Aspect:
+        """Return an aspect after some sights of it."""
         patches = [
             Patch("x", upserts=(seen("a", n, aspects={} if one is None else {"policy": one}),))
             for n, one in enumerate(aspects)
@@ -162,7 +166,9 @@ class TestAspects:
     def test_a_document_of_which_only_the_id_was_seen_is_kept(self):
         """A failed describe call loses nothing and says so."""
         first = Patch("x", upserts=(seen("a", 0, config={"V": 1}),))
-        bare = Patch("y", upserts=(seen("a", 1, config=None, aspects={"config": unknown("denied")}),))
+        bare = Patch(
+            "y", upserts=(seen("a", 1, config=None, aspects={"config": unknown("denied")}),)
+        )
         resource = after(first, bare).get(key("a"))
         assert resource.record.config == {"V": 1}
         assert resource.aspect("config") == Aspect("unknown", {"V": 1}, "denied", "present", at(0))
@@ -171,7 +177,9 @@ class TestAspects:
 
     def test_a_first_sight_without_a_document_has_an_unknown_one(self):
         """The resource is there; what it looks like is not known."""
-        bare = Patch("y", upserts=(seen("a", 1, config=None, aspects={"config": unknown("denied")}),))
+        bare = Patch(
+            "y", upserts=(seen("a", 1, config=None, aspects={"config": unknown("denied")}),)
+        )
         assert after(bare).aspect(key("a"), "config") == Aspect("unknown", {}, "denied")
 
 
@@ -211,7 +219,11 @@ class TestCoverage:
     def test_a_failure_keeps_when_it_was_last_complete(self):
         """Staleness is derived from coverage."""
         (coverage,) = after(complete(0, seen("a", 0)), lost(5)).coverage()
-        assert (coverage.state, coverage.since, coverage.last_complete) == (State.DENIED, at(5), at(0))
+        assert (coverage.state, coverage.since, coverage.last_complete) == (
+            State.DENIED,
+            at(5),
+            at(0),
+        )
 
     def test_since_is_when_a_state_began(self):
         """Repeating it does not make it younger."""

@@ -1,6 +1,7 @@
 """What an analysis read, and what is computed again: recording and the memo."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cartographer.model.coverage import State
 from cartographer.model.key import Ref
@@ -65,9 +66,7 @@ def test_members_of_a_subnet_are_who_points_at_it():
     """The smallest useful query."""
     memo = Memo(estate())
     assert memo.query(members, SUBNET, "in-subnet") == (key("a"), key("b"))
-    assert memo.rests_on(members, SUBNET, "in-subnet") == (
-        Read("into", str(SUBNET), "in-subnet"),
-    )
+    assert memo.rests_on(members, SUBNET, "in-subnet") == (Read("into", str(SUBNET), "in-subnet"),)
 
 
 def advance(memo: Memo, before: MemorySnapshot, patch: Patch) -> MemorySnapshot:
@@ -108,7 +107,9 @@ def test_an_equal_result_leaves_its_readers_untouched():
     snapshot = estate()
     memo = Memo(snapshot)
     memo.query(label, SUBNET)
-    patch = complete(1, seen("a", 1, config={"Subnet": "sub"}), seen("z", 1, config={"Subnet": "sub"}))
+    patch = complete(
+        1, seen("a", 1, config={"Subnet": "sub"}), seen("z", 1, config={"Subnet": "sub"})
+    )
     advance(memo, snapshot, patch)
     assert (memo.computed, memo.query(label, SUBNET), memo.computed) == (3, "roomy", 5)
 
@@ -140,16 +141,24 @@ def subnet_of_address(context: Context, address: str) -> str:
 CHANGES = st.lists(
     st.one_of(
         st.builds(
-            lambda name, subnet, ip: lambda n: Patch(
-                "x",
-                upserts=(seen(name, n, config={k: v for k, v in (("Subnet", subnet), ("Ip", ip)) if v}),),
+            lambda name, subnet, ip: (
+                lambda n: Patch(
+                    "x",
+                    upserts=(
+                        seen(
+                            name, n, config={k: v for k, v in (("Subnet", subnet), ("Ip", ip)) if v}
+                        ),
+                    ),
+                )
             ),
             st.sampled_from("abc"),
             st.sampled_from([None, "sub", "other"]),
             st.sampled_from([None, "10.0.0.1", "10.0.0.2"]),
         ),
         st.builds(
-            lambda names: lambda n: complete(n, *(seen(one, n, config={"Ip": "10.0.0.1"}) for one in names)),
+            lambda names: (
+                lambda n: complete(n, *(seen(one, n, config={"Ip": "10.0.0.1"}) for one in names))
+            ),
             st.sets(st.sampled_from("abc")),
         ),
         st.just(lambda n: lost(n, State.THROTTLED)),

@@ -24,7 +24,8 @@ from cartographer.model.resource import present, unknown
 from cartographer.model.schema import NOUNS, json_schema, meanings
 from cartographer.model.snapshot import MemorySnapshot
 from cartographer.model.verdict import TrafficBox, TrafficSet, Verdict
-from tests.cartographer.model.estate import complete, derive, key as key_of, seen
+from tests.cartographer.model.estate import complete, derive, seen
+from tests.cartographer.model.estate import key as key_of
 
 MODULES = (change, containment, coverage, finding, history, key, patch)
 MODULES += (reading, relation, resource, shape, verdict)
