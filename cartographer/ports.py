@@ -6,7 +6,7 @@ answers. Nothing here knows a cloud, a database or a format.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, runtime_checkable
 
 from cartographer.model.change import ChangeSet
 from cartographer.model.coverage import Scope, Selector
@@ -100,6 +100,45 @@ class Collector(Protocol):
     @property
     def failed(self) -> Sequence[tuple[str, str]]:
         """What the last refresh could not read: short id and why."""
+        ...
+
+
+class Remainder(Protocol):
+    """Something that recorded input holds and that did not become inventory."""
+
+    @property
+    def path(self) -> str:
+        """File that holds it."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """Member or item of the file; empty for all of it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it did not."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """`unrecognised`, `unreadable`, or why it is no inventory."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many items it stands for."""
+        ...
+
+
+@runtime_checkable
+class Noting(Protocol):
+    """A collector of recorded input, which says what of it did not become inventory."""
+
+    @property
+    def notes(self) -> Sequence[Remainder]:
+        """What did not become inventory, sorted."""
         ...
 
 
@@ -203,7 +242,9 @@ __all__ = [
     "Compare",
     "Exporter",
     "Moment",
+    "Noting",
     "Progress",
+    "Remainder",
     "Selector",
     "Sender",
     "SnapshotStore",

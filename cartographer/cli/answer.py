@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
+from cartographer.cli.text import cut, safe
 from cartographer.model.meaning import says
 
 Part = str | tuple[str, str]
@@ -31,6 +32,21 @@ def line(*parts: Part) -> Line:
     return Line(parts)
 
 
+def fitted(line: Line, width: int) -> Line:
+    """Return a line that is at most so many characters long, its end cut off."""
+    if len(safe(line.text)) <= width:
+        return line
+    parts: list[Part] = []
+    for part in line.parts:
+        text, style = (part, None) if isinstance(part, str) else part
+        told = cut(safe(text), width)
+        parts.append(told if style is None else (told, style))
+        width -= len(told)
+        if told != safe(text) or width <= 0:
+            break
+    return Line(tuple(parts))
+
+
 BLANK = Line(())
 
 
@@ -41,6 +57,10 @@ class Column(Struct, frozen=True):
     read: Annotated[Callable[[Any], object], says("The cell of an item.")]
     wide: Annotated[bool, says("Shown only when asked for a wide table, and in CSV.")] = False
     flexible: Annotated[bool, says("May be cut where the terminal is narrow.")] = False
+    firm: Annotated[bool, says("Cut only where the other flexible columns cannot give more.")] = (
+        False
+    )
+    wraps: Annotated[bool, says("Goes on in the next line where it would be cut.")] = False
     right: Annotated[bool, says("Numbers stand at the right.")] = False
 
 

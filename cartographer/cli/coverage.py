@@ -1,7 +1,7 @@
 """`cartographer coverage`: what was read, what could not be read, and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -9,10 +9,14 @@ import click
 from cartographer.cli.answer import BLANK, Answer, Block, Column, Grid, cells, line, member
 from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.option import verb
+from cartographer.cli.remark import code, codes
 from cartographer.cli.selection import Term, terms
-from cartographer.cli.text import count, cut, moment
+from cartographer.cli.text import brief, count, moment
 from cartographer.model.coverage import NOT_LOOKED, Coverage, State
 from cartographer.model.error import UsageError
+
+Scope = dict[str, Any]
+"""A scope as the machine forms have it, or a row that stands for several."""
 
 _EXAMPLES = """
 cartographer coverage                            # accounts and regions, then what is missing
@@ -21,18 +25,25 @@ cartographer coverage --state '!complete'        # everything that is not comple
 cartographer coverage --all --scope account=111122223333
 cartographer coverage -o csv > coverage.csv
 """
+
+
+def _last(item: Mapping[str, Any]) -> str:
+    """Return when a scope, or the first of several, was last complete, and whether all were."""
+    time = item["last_complete"]
+    return "never" if time is None else brief(time) + (" (not all)" if item.get("part") else "")
+
+
 _COLUMNS = (
     member("provider", wide=True),
     member("account"),
     member("region"),
-    member("type"),
+    member("type", flexible=True, firm=True),
     member("state"),
-    Column("SINCE", lambda item: moment(item["since"])),
-    Column("LAST COMPLETE", lambda item: moment(item["last_complete"])),
+    Column("SINCE", lambda item: moment(item["since"]), wide=True),
+    Column("LAST COMPLETE", _last),
     member("reason", flexible=True),
 )
 _FEW = 3
-_REASON = 80
 _STATES = tuple(state.value for state in State)
 _SCOPE_NAMES = ("account", "region", "type", "provider")
 _CELLS = cells("provider", "account", "region", "type", "state", "reason", "since", "last_complete")
@@ -56,15 +67,17 @@ def command(invocation: Invocation, states: tuple[str, ...], *, every: bool) -> 
     wanted = _wanted(states)
     conditions = _conditions(invocation.options.scope)
     with invocation.view() as (_, snapshot):
-        found = [
-            _document(one)
-            for one in snapshot.coverage()
-            if one.state in wanted and _meets(one, conditions)
-        ]
-    shown = invocation.limited(found)
+        asked = [_document(one) for one in snapshot.coverage() if _meets(one, conditions)]
+    shown = invocation.limited([one for one in asked if one["state"] in wanted])
+
+    def people(wide: bool) -> Iterator[Block]:
+        listed = [one for one in shown if every or states or one["state"] in NOT_LOOKED]
+        rows = listed if every or wide else _grouped(listed, _alike(asked), few=bool(states))
+        return _people(shown, rows)
+
     answer = Answer(
         {"schema": "cartographer.coverage/1", "commit": snapshot.commit, "scopes": shown},
-        lambda wide: _people(shown, every=every or bool(states), wide=wide),
+        people,
         shown,
         _CELLS,
     )
@@ -106,7 +119,7 @@ def _meets(coverage: Coverage, conditions: Sequence[Term]) -> bool:
     )
 
 
-def _document(one: Coverage) -> dict[str, Any]:
+def _document(one: Coverage) -> Scope:
     scope = one.scope
     return {
         "provider": scope.provider,
@@ -120,15 +133,16 @@ def _document(one: Coverage) -> dict[str, Any]:
     }
 
 
-def _people(scopes: Sequence[dict[str, Any]], *, every: bool, wide: bool) -> Iterator[Block]:
+def _people(scopes: Sequence[Scope], rows: Sequence[Scope]) -> Iterator[Block]:
     if not scopes:
         yield line("No scope is like that.")
         return
     yield from _summary(scopes)
-    listed = [one for one in scopes if every or one["state"] in NOT_LOOKED]
     yield BLANK
-    if listed:
-        yield Grid(_COLUMNS, listed if every or wide else _grouped(listed))
+    if rows:
+        yield Grid(_COLUMNS, rows)
+    if any("part" in one for one in rows):
+        yield line(("Type by type: --all", "dim"))
     lost = sum(1 for one in scopes if one["state"] in NOT_LOOKED)
     told = f"{count(lost, 'scope')} could not be read: what they held is unknown, not gone."
     yield line((told, "yellow") if lost else "All that was asked for and is there was read.")
@@ -137,26 +151,47 @@ def _people(scopes: Sequence[dict[str, Any]], *, every: bool, wide: bool) -> Ite
         yield line(("Oldest complete reading: ", "dim"), moment(min(times)))
 
 
-def _grouped(scopes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return scopes with those of one place, state and reason as one, if they are many."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+def _alike(scopes: Iterable[Scope]) -> set[tuple[str, str]]:
+    """Return the accounts and regions of which every scope is in the same state."""
+    places: dict[tuple[str, str], set[str]] = {}
     for one in scopes:
-        at = (one["account"], one["region"], one["state"], one["reason"] or "")
-        groups.setdefault(at, []).append(one)
-    rows: list[dict[str, Any]] = []
+        places.setdefault((one["account"], one["region"]), set()).add(one["state"])
+    return {place for place, states in places.items() if len(states) == 1}
+
+
+def _grouped(
+    scopes: Sequence[Scope], alike: Container[tuple[str, str]], *, few: bool
+) -> list[Scope]:
+    """Return scopes with those that share account, region, state and reason code as one.
+
+    Services call the same refusal by different codes: where all of a place is in one state
+    the codes stand in one row. `few` says that only such places are drawn together.
+    """
+    groups: dict[tuple[str, ...], list[Scope]] = {}
+    for one in scopes:
+        place = one["account"], one["region"]
+        why = "" if place in alike else one["type"] if few else code(one["reason"])
+        groups.setdefault((*place, one["state"], why), []).append(one)
+    rows: list[Scope] = []
     for found in groups.values():
-        if len(found) <= _FEW:
-            rows.extend(found)
-            continue
-        since = min((one["since"] for one in found if one["since"] is not None), default=None)
-        known = [one["last_complete"] for one in found]
-        last = None if None in known else min(known)
-        told = f"{len(found)} types (-o wide)"
-        rows.append({**found[0], "type": told, "since": since, "last_complete": last})
-    return [{**one, "reason": cut(one["reason"] or "", _REASON)} for one in rows]
+        rows.extend(found if len(found) <= _FEW else [_together(found)])
+    return rows
 
 
-def _summary(scopes: Sequence[dict[str, Any]]) -> Iterator[Block]:
+def _together(scopes: Sequence[Scope]) -> Scope:
+    """Return several scopes of one place and state as one row."""
+    reasons = {one["reason"] for one in scopes}
+    known = [one["last_complete"] for one in scopes if one["last_complete"] is not None]
+    return {
+        **scopes[0],
+        "type": count(len(scopes), "type"),
+        "reason": reasons.pop() if len(reasons) == 1 else codes(one["reason"] for one in scopes),
+        "last_complete": min(known, default=None),
+        "part": 0 < len(known) < len(scopes),
+    }
+
+
+def _summary(scopes: Sequence[Scope]) -> Iterator[Block]:
     """Yield a line for each account and region, with how many scopes are in which state."""
     places: dict[tuple[str, str], Counter[str]] = {}
     for one in scopes:

@@ -20,6 +20,7 @@ cartographer diff                                # previous and latest of the sa
 cartographer diff s-11 s-12
 cartographer diff 2026-05-31 latest -o json
 cartographer diff --scope account=111122223333
+cartographer diff --unknown                      # resource by resource what is not known
 cartographer diff --exit-code -q > /dev/null     # 3: differences; 4: none, but not all is known
 """
 
@@ -34,7 +35,10 @@ cartographer diff --exit-code -q > /dev/null     # 3: differences; 4: none, but 
 @click.argument("before", metavar="[A]", default="previous")
 @click.argument("after", metavar="[B]", default="latest")
 @click.option("--exit-code", is_flag=True, help="Exit 3 on differences, 4 if not all is known.")
-def command(invocation: Invocation, before: str, after: str, *, exit_code: bool) -> int:
+@click.option("--unknown", is_flag=True, help="List all that is unknown, not only by place.")
+def command(
+    invocation: Invocation, before: str, after: str, *, exit_code: bool, unknown: bool
+) -> int:
     """Say what differs between two snapshots.
 
     A and B are ids, `latest`, `previous` (of the same sources), or times: the latest snapshot
@@ -53,7 +57,9 @@ def command(invocation: Invocation, before: str, after: str, *, exit_code: bool)
 
         def told(wide: bool) -> Iterator[Block]:
             yield _head(earlier, later, changes)
-            yield from people(changes, sides, wide=wide, limit=limit)
+            yield from people(
+                changes, sides, wide=wide, limit=limit, listed=unknown, at=later.run.taken
+            )
 
         invocation.tell(Answer(document, told))
     return _code(changes) if exit_code else 0

@@ -24,8 +24,8 @@ cartographer doctor -o json | jq '.checks[] | select(.state != "ok")'
 _COLUMNS = (
     member("state"),
     member("check"),
-    member("found", flexible=True),
-    member("advice", "what to do", flexible=True),
+    member("found", flexible=True, wraps=True),
+    member("advice", "what to do", flexible=True, wraps=True),
 )
 _CELLS = cells("check", "state", "needed", "found", "advice")
 _OURS = ("collectors", "diff", "exporters")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cartographer.cli.answer import Answer, Block, cells, line
-from cartographer.cli.change import field_line
+from cartographer.cli.field import field_line
 from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.lookup import by_index, find
 from cartographer.cli.option import verb

@@ -146,7 +146,7 @@ def _document(done: _Refreshed) -> dict[str, Any]:
 def _people(done: _Refreshed, sides: tuple[Snapshot, Snapshot], *, wide: bool) -> Iterator[Block]:
     from cartographer.cli.change import people
 
-    yield from people(done.changes, sides, wide=wide, limit=None, remarks=False)
+    yield from people(done.changes, sides, wide=wide, listed=True, remarks=False)
     for key, reason in sorted(done.failed.items()):
         yield line(("NOT READ ", "yellow"), f" {key.type}  {key.id}  {reason}")
     told = [count(len(done.read), "resource") + " read"]

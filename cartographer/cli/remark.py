@@ -1,16 +1,20 @@
 """What every answer for people ends with: what was not seen, and how old its oldest fact is."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from cartographer.cli.answer import Line, line
+from cartographer.cli.answer import Line, fitted, line
+from cartographer.cli.screen import room
 from cartographer.cli.text import count, moment
-from cartographer.model.coverage import NOT_LOOKED, Coverage, State
+from cartographer.model.coverage import NOT_LOOKED, Coverage, Scope
 from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 
-_MOST = 5
+_MOST = 10
+_CODES = 3
+_CODE = re.compile(r"[A-Za-z][\w.-]*")
 
 
 def oldest_fact(resources: Iterable[Resource]) -> datetime | None:
@@ -36,30 +40,53 @@ def remarks(snapshot: Snapshot, resources: Sequence[Resource]) -> Iterator[Line]
         yield line(("Oldest fact used: ", "dim"), moment(oldest))
 
 
-def not_seen(coverage: Iterable[Coverage]) -> Iterator[Line]:
-    """Yield what was asked for in vain, place by place, or that nothing was."""
-    lost = [one for one in coverage if one.state in NOT_LOOKED]
-    if not lost:
+def not_seen(coverage: Iterable[Coverage], told: frozenset[Scope] = frozenset()) -> Iterator[Line]:
+    """Yield what was asked for in vain, a line an account and region, or that nothing was.
+
+    `told` is what was told before, and so is not told again.
+    """
+    lost: dict[tuple[str, str], list[Coverage]] = {}
+    for one in coverage:
+        if one.state in NOT_LOOKED and one.scope not in told:
+            lost.setdefault((one.scope.account, one.scope.region), []).append(one)
+    if not lost and not told:
         yield line(("Not seen: ", "dim"), "nothing that was asked for")
-        return
-    places = Counter((one.scope.account, one.scope.region, one.state) for one in lost)
-    for (account, region, state), number in places.most_common(_MOST):
-        since = _last_complete(lost, account, region, state)
-        told = f"{account} {region}: {count(number, 'type')} {state.value}"
-        yield line(("Not seen: ", "yellow"), f"{told}, last complete {since}")
+    places = sorted(lost.items(), key=lambda one: (-len(one[1]), one[0]))
+    for (account, region), found in places[:_MOST]:
+        told_here = f"{account} {region}: {states(found)}, last complete {last_complete(found)}"
+        yield fitted(line(("Not seen: ", "yellow"), told_here), room())
     if len(places) > _MOST:
         rest = count(len(places) - _MOST, "place")
         yield line(("Not seen: ", "yellow"), f"{rest} more: cartographer coverage")
 
 
-def _last_complete(lost: Iterable[Coverage], account: str, region: str, state: State) -> str:
+def states(found: Iterable[Coverage]) -> str:
+    """Return how many types of a place are in which state."""
+    counts = Counter(one.state.value for one in found)
+    (state, number), *more = counts.most_common()
+    return ", ".join([f"{count(number, 'type')} {state}", *(f"{n} {name}" for name, n in more)])
+
+
+def last_complete(found: Sequence[Coverage]) -> str:
     """Return when what is lost of a place was last complete, the oldest, and whether ever."""
-    times = [
-        one.last_complete
-        for one in lost
-        if (one.scope.account, one.scope.region, one.state) == (account, region, state)
-    ]
-    known = [time for time in times if time is not None]
+    known = [one.last_complete for one in found if one.last_complete is not None]
     if not known:
         return "never"
-    return moment(min(known)) + ("" if len(known) == len(times) else ", some never")
+    return moment(min(known)) + ("" if len(known) == len(found) else ", some never")
+
+
+def codes(reasons: Iterable[str | None]) -> str:
+    """Return the providers' codes in some reasons, the most frequent first.
+
+    A reason is a code and, behind a colon, a message that differs from call to call; one that
+    does not begin with a code stands for itself.
+    """
+    counts = Counter(code(one) for one in reasons if one)
+    told = [one for one, _ in counts.most_common(_CODES)]
+    return ", ".join([*told, *(["…"] if len(counts) > len(told) else [])])
+
+
+def code(reason: str | None) -> str:
+    """Return the code that a reason begins with, or all of it if it does with none."""
+    head = (reason or "").partition(":")[0]
+    return head if _CODE.fullmatch(head) else reason or ""

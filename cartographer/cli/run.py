@@ -9,20 +9,24 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from cartographer.cli.answer import Answer, Block, line
+from cartographer.cli.answer import Answer, Block, fitted, line
 from cartographer.cli.invocation import Invocation
 from cartographer.cli.progress import progress
-from cartographer.cli.text import count, cut, moment
+from cartographer.cli.remainder import remainders
+from cartographer.cli.remark import codes, last_complete, not_seen, states
+from cartographer.cli.screen import room
+from cartographer.cli.text import count, cut, moment, safe
 from cartographer.model.change import ChangeSet
-from cartographer.model.coverage import Coverage, Selector, State
+from cartographer.model.coverage import Coverage, Selector
 from cartographer.model.error import NotFoundError, StoreError
 from cartographer.pipeline import Collected, collect, difference
-from cartographer.ports import Collector, SnapshotStore
+from cartographer.ports import Collector, Noting, Remainder, SnapshotStore
 
 INTERRUPTED = 130
 _GRACE_SECONDS = 2.0
 _MOST_GAPS = 10
-_REASON = 100
+_LEAST_REASON = 20
+_UNBOUNDED = 100_000
 
 
 def collect_and_tell(
@@ -44,7 +48,20 @@ def collect_and_tell(
             store.retain(invocation.settings.store.keep, clock.now())
         except StoreError as error:
             invocation.notices.warn(f"old snapshots were not dropped: {error}")
-    invocation.tell(Answer(document(collected), lambda _: _people(invocation, store, collected)))
+    notes = [
+        note
+        for collector in collectors
+        if isinstance(collector, Noting)
+        for note in collector.notes
+    ]
+    invocation.tell(
+        Answer(
+            document(collected),
+            lambda wide: _people(
+                invocation, store, collected, width=_UNBOUNDED if wide else room(), notes=notes
+            ),
+        )
+    )
     return collected
 
 
@@ -146,7 +163,14 @@ def _gap(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _people(invocation: Invocation, store: SnapshotStore, collected: Collected) -> Iterator[Block]:
+def _people(
+    invocation: Invocation,
+    store: SnapshotStore,
+    collected: Collected,
+    *,
+    width: int,
+    notes: Sequence[Remainder],
+) -> Iterator[Block]:
     info = collected.info
     changes = _since_previous(invocation, store, info.id)
     yield line(
@@ -164,10 +188,11 @@ def _people(invocation: Invocation, store: SnapshotStore, collected: Collected) 
     )
     asked = [f"{number:,} {state}" for state, number in collected.coverage.items() if number]
     yield line(f"Coverage of types by region: {', '.join(asked)}")
-    if info.run.unrecognised:
-        yield line((f"Not recognised: {info.run.unrecognised:,} recorded items", "yellow"))
+    yield from remainders(notes, width, every=invocation.options.verbose > 0)
     yield from _barred(collected.barred)
-    yield from _gaps(collected.gaps)
+    yield from _gaps(collected.gaps, width)
+    told = frozenset(one.scope for one in collected.gaps)
+    yield from not_seen(store.head().coverage(), told)
     yield line(("Next: ", "dim"), _next(collected, changes))
 
 
@@ -200,22 +225,26 @@ def _barred(barred: Sequence[Coverage]) -> Iterator[Block]:
         yield line((f"Barred by a control policy: {where}", "yellow"))
 
 
-def _gaps(gaps: Sequence[Coverage]) -> Iterator[Block]:
+def _gaps(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
+    """Yield a line an account and region that could not be read."""
     if not gaps:
         return
-    places: dict[tuple[str, str, State, str], list[Coverage]] = {}
+    places: dict[tuple[str, str], list[Coverage]] = {}
     for one in gaps:
-        at = (one.scope.account, one.scope.region, one.state, one.reason or one.state.value)
-        places.setdefault(at, []).append(one)
+        places.setdefault((one.scope.account, one.scope.region), []).append(one)
     yield line((f"NEW GAPS ({len(gaps):,})", "red"))
-    for (account, region, state, reason), found in list(places.items())[:_MOST_GAPS]:
-        what = found[0].scope.type if len(found) == 1 else count(len(found), "type")
-        last = min((one.last_complete for one in found if one.last_complete), default=None)
-        seen = "never seen" if last is None else f"last complete {moment(last)}"
-        why = cut(reason, _REASON)
-        yield line(f"  {account} {region}  {what}  {state.value}: {why}  {seen}")
+    for (account, region), found in list(places.items())[:_MOST_GAPS]:
+        first = found[0]
+        what = f"{first.scope.type} {first.state.value}" if len(found) == 1 else states(found)
+        last = last_complete(found)
+        seen = "never seen" if last == "never" else f"last complete {last}"
+        head = f"  {account} {region}  {what}"
+        reasons = {one.reason for one in found}
+        why = first.reason or "" if len(reasons) == 1 else codes(one.reason for one in found)
+        room_left = max(width - len(head) - len(seen) - len(":   "), _LEAST_REASON)
+        yield fitted(line(f"{head}: {cut(safe(why), room_left)}  {seen}"), width)
     if len(places) > _MOST_GAPS:
-        yield line(f"  {len(places) - _MOST_GAPS} more places")
+        yield line(f"  {len(places) - _MOST_GAPS} more places: cartographer coverage")
 
 
 def _next(collected: Collected, changes: tuple[str, ChangeSet] | None) -> str:

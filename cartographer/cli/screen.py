@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 import click
 
@@ -13,7 +15,16 @@ from cartographer.cli.text import cut, plain, safe
 _GAP = "  "
 _LONGEST = 240
 _NARROWEST = 8
+_FILE_WIDTH = 120
+_LEAST_WIDTH = 40
 _COLOURS = {"bold": {"bold": True}, "dim": {"dim": True}}
+
+
+def room() -> int:
+    """Return how many columns a line may have: the terminal's, or those of a file."""
+    if not sys.stdout.isatty():
+        return _FILE_WIDTH
+    return max(shutil.get_terminal_size().columns, _LEAST_WIDTH)
 
 
 class Screen:
@@ -24,9 +35,8 @@ class Screen:
         self.terminal = sys.stdout.isatty()
         self.colour = colour and self.terminal and not os.environ.get("NO_COLOR")
         self._pager = pager and self.terminal and sys.stdin.isatty()
-        size = shutil.get_terminal_size()
-        self._height = size.lines
-        self._width = size.columns if self.terminal else None
+        self._height = shutil.get_terminal_size().lines
+        self._width = room()
 
     def show(self, blocks: Iterable[Block], *, wide: bool) -> None:
         """Write blocks to standard output."""
@@ -61,29 +71,49 @@ class Screen:
             rows = [_cut_longest(columns, row) for row in rows]
         heads = [column.name if grid.headed else "" for column in columns]
         widths = [max(map(_width, cells)) for cells in zip(heads, *rows, strict=True)]
-        if self._width is not None and not wide:
+        if not wide and (self.terminal or _least(columns, widths) <= self._width - grid.indent):
             _squeeze(columns, widths, self._width - grid.indent)
         if grid.headed:
             yield self._style(_row(columns, heads, widths, grid.indent), "dim")
         for row in rows:
-            yield _row(columns, row, widths, grid.indent)
+            for cells in _wrapped(columns, row, widths):
+                yield _row(columns, cells, widths, grid.indent)
 
 
 def _cut_longest(columns: Sequence[Column], row: list[str]) -> list[str]:
     return [
-        cut(cell, _LONGEST) if column.flexible else cell
+        cut(cell, _LONGEST) if column.flexible and not column.wraps else cell
         for column, cell in zip(columns, row, strict=True)
     ]
 
 
+def _least(columns: Sequence[Column], widths: list[int]) -> int:
+    """Return how narrow rows can become; a file with wider ones is left as it is."""
+    cells = (
+        min(width, _NARROWEST) if column.flexible else width
+        for column, width in zip(columns, widths, strict=True)
+    )
+    return sum(cells) + len(_GAP) * (len(widths) - 1)
+
+
 def _squeeze(columns: Sequence[Column], widths: list[int], limit: int) -> None:
-    """Make flexible columns narrower, the widest first, until a row fits."""
-    flexible = [at for at, column in enumerate(columns) if column.flexible]
-    while flexible and sum(widths) + len(_GAP) * (len(widths) - 1) > limit:
-        widest = max(flexible, key=lambda at: widths[at])
-        if widths[widest] <= _NARROWEST:
-            return
-        widths[widest] -= 1
+    """Make flexible columns narrower, the widest first and firm ones last, until a row fits."""
+    for firm in (False, True):
+        flexible = [at for at, one in enumerate(columns) if one.flexible and (firm or not one.firm)]
+        while flexible and sum(widths) + len(_GAP) * (len(widths) - 1) > limit:
+            widest = max(flexible, key=lambda at: widths[at])
+            if widths[widest] <= _NARROWEST:
+                break
+            widths[widest] -= 1
+
+
+def _wrapped(columns: Sequence[Column], row: list[str], widths: list[int]) -> Iterator[list[str]]:
+    """Yield the lines of a row: one, but for cells that go on in the next."""
+    cells = [
+        textwrap.wrap(cell, width) if column.wraps and _width(cell) > width else [cell]
+        for column, cell, width in zip(columns, row, widths, strict=True)
+    ]
+    yield from map(list, zip_longest(*cells, fillvalue=""))
 
 
 def _row(columns: Sequence[Column], cells: list[str], widths: list[int], indent: int) -> str:

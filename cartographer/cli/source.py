@@ -34,8 +34,15 @@ class SourceFlags(Struct, frozen=True):
 
     @property
     def selected_regions(self) -> tuple[str, ...]:
-        """Regions as a selection has them: what lies in no region is read along with any."""
-        return self.region if set(self.region) == {GLOBAL_REGION} else ()
+        """Regions as a selection has them: what lies in no region is read along with any.
+
+        A live source is told its regions when it is opened, `global` alone excepted: then it
+        has to find out by itself which there are.
+        """
+        named = set(self.region)
+        if self.recorded is None and named != {GLOBAL_REGION}:
+            return ()
+        return tuple(sorted({*named, GLOBAL_REGION})) if named else ()
 
     def collectors(self, settings: "Settings") -> "Sequence[Collector]":
         """Return who reads what the flags or the settings name.

@@ -4,6 +4,7 @@ The one place where the terminal and CSV are guarded. It refuses to know where t
 """
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -46,6 +47,21 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + _ELLIPSIS
 
 
+def cut_front(text: str, width: int) -> str:
+    """Return text that is at most so many characters long, its beginning cut off."""
+    return text if len(text) <= width else _ELLIPSIS + text[len(text) - max(width - 1, 0) :]
+
+
+def listed(names: Sequence[str], width: int) -> str:
+    """Return as many of some names as fit a width, one at least, and whether there are more."""
+    told = ", ".join(names)
+    for most in range(len(names) - 1, 0, -1):
+        if len(told) <= width:
+            break
+        told = ", ".join((*names[:most], _ELLIPSIS))
+    return told
+
+
 def csv_cell(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula, with a quote before what would be.
 
@@ -83,6 +99,13 @@ def moment(time: datetime | str | None) -> str:
     if isinstance(time, str):
         time = datetime.fromisoformat(time)
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def brief(time: datetime, beside: datetime | None = None) -> str:
+    """Return a time to the minute, and without its date if that is the date of another."""
+    time = time.astimezone(UTC)
+    same = beside is not None and beside.astimezone(UTC).date() == time.date()
+    return time.strftime("%H:%MZ" if same else "%Y-%m-%dT%H:%MZ")
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

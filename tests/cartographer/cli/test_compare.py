@@ -70,7 +70,10 @@ def test_people_read_words_pointers_and_unknown_by_place(changed, denied):
     told = denied("diff", "s-1", "latest", "--no-color").stdout
 
     assert "UNKNOWN" in told
-    assert "111122223333 eu-west-1  1 resource: AWS::EC2::VPC  denied, not seen since" in told
+    assert "111122223333 eu-west-1  1 resource of AWS::EC2::VPC denied, not seen since" in told
+    listed = denied("diff", "s-1", "latest", "--unknown").stdout
+    assert "111122223333 eu-west-1  1 resource: AWS::EC2::VPC  denied, not seen since" in listed
+    assert f"          {VPC}" in listed.splitlines()
     earlier = changed("diff", "s-1", "s-2").stdout
     assert "REMOVED  AWS::EC2::Subnet" in earlier
     assert f"MODIFIED AWS::EC2::SecurityGroup  {GROUP}" in earlier
@@ -103,6 +106,58 @@ def test_coverage_for_people_begins_with_accounts_and_regions(denied):
     assert told[0].split()[:2] == ["ACCOUNT", "REGION"]
     assert any("AWS::EC2::VPC" in one and "denied" in one for one in told)
     assert any("1 scope could not be read" in one for one in told)
+
+
+@pytest.fixture
+def locked(estate):
+    """A region of which every type is denied, by two codes and with a message each."""
+    store = bootstrap.store(config.Settings(), str(estate.store))
+    now = bootstrap.SystemClock().now()
+    asked = [one.scope for one in store.head().coverage() if one.scope.region == "eu-west-1"]
+    more = [Scope("aws", "111122223333", "eu-west-1", f"AWS::EC2::Type{n}") for n in range(9)]
+    covered = tuple(
+        Coverage(
+            scope,
+            State.DENIED,
+            f"{'AccessDenied' if n % 3 else 'UnauthorizedOperation'}: {scope.type} by {'x' * 90}",
+            since=now,
+        )
+        for n, scope in enumerate({*asked, *more})
+    )
+    store.commit(Patch("sweep", coverage=covered))
+    store.publish(store.info("latest").lineage, Run(now), tuple(one.scope for one in covered))
+    store.close()
+    return estate, len(covered)
+
+
+def test_a_region_that_is_denied_is_one_line_of_coverage(locked):
+    """However the services word it; --all and the wide table list each type."""
+    run, number = locked
+    told = run("coverage").stdout.splitlines()
+    (row,) = [one for one in told if "denied" in one]
+
+    assert row.split()[:5] == ["111122223333", "eu-west-1", str(number), "types", "denied"]
+    assert "AccessDenied, UnauthorizedOperation" in row
+    for words in (("--all",), ("-o", "wide")):
+        rows = [one for one in run("coverage", *words).stdout.splitlines() if " denied " in one]
+        assert len(rows) == number
+
+
+@pytest.mark.parametrize("words", [("coverage",), ("coverage", "--all"), ("diff",)])
+def test_a_file_is_written_in_120_columns(locked, words):
+    """Whoever reads it later has no wider screen."""
+    run, _ = locked
+
+    assert max(map(len, run(*words).stdout.splitlines())) <= 120
+
+
+def test_a_diff_ends_with_one_line_a_place_that_was_not_seen(locked):
+    """One line an account and region, however many types it lacks."""
+    run, number = locked
+    told = run("diff").stdout.splitlines()
+
+    assert [one for one in told if one.startswith("Not seen")] == told[-1:]
+    assert f"111122223333 eu-west-1: {number} types denied" in told[-1]
 
 
 def test_coverage_filters_by_state_and_place(denied):

@@ -49,6 +49,38 @@ def test_the_second_snapshot_says_what_is_new(estate, answers):
     assert "Next: cartographer diff previous latest" in told
 
 
+def test_regions_choose_among_recorded_answers(run, answers):
+    """Another region holds none of what was recorded; the one that was holds all of it."""
+    here = run.json("snapshot", "--recorded", answers, "--region", "eu-west-1")
+    elsewhere = run.json("snapshot", "--recorded", answers, "--region", "us-east-1")
+
+    assert here["coverage"]["complete"] == 3
+    assert (elsewhere["coverage"]["complete"], elsewhere["resources"]) == (0, 3)
+
+
+def test_what_was_not_recognised_is_named(run, answers):
+    """Ten lines of it, all with -v; machines read the count."""
+    for number in range(12):
+        record(answers, f"Foreign{number:02}", {"Foreign": [{"Id": str(number)}]})
+
+    told = run("snapshot", "--recorded", answers).stdout
+    every = run("snapshot", "--recorded", answers, "-v").stdout
+
+    assert "Not recognised: 12 recorded items" in told
+    assert (told.count("Foreign"), every.count("Foreign11.json")) == (20, 1)
+    assert "  2 more: -v" in told.splitlines()
+    assert max(map(len, told.splitlines())) <= 120
+    assert run.json("snapshot", "--recorded", answers)["run"]["unrecognised"] == 12
+
+
+def test_a_table_ends_with_what_was_not_seen(run, answers):
+    """Before it says what to do next."""
+    told = run("snapshot", "--recorded", answers).stdout.splitlines()
+
+    assert told[-2] == "Not seen: nothing that was asked for"
+    assert told[-1].startswith("Next: ")
+
+
 def test_without_a_source_it_says_how_to_name_one(run):
     """No flag and no setting is a question of usage."""
     told = run("snapshot", code=2)
