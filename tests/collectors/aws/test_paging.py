@@ -4,8 +4,8 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
+from collectors.aws.paging import undeclared_paging
 from collectors.aws.registry import declarations
-from collectors.aws.session import undeclared_paging
 
 SESSION = botocore.session.get_session()
 TOKEN = ("token", "marker")

@@ -273,11 +273,11 @@ def test_a_role_that_may_not_be_assumed_is_a_fault(wire, environment, external_i
 
 def test_a_role_in_another_partition_is_assumed_there(environment):
     """Without a configured region the role's own partition is home."""
-    from collectors.aws.session import _first_region, _session
+    from collectors.aws.session.login import first_region, sign_in
 
     environment.delenv("AWS_DEFAULT_REGION")
     login = Login(role="arn:aws-cn:iam::123456789012:role/reader")
-    assert _first_region(_session(login, 1), login) == "cn-north-1"
+    assert first_region(sign_in(login, 1), login) == "cn-north-1"
     assert AwsDoor(Login(role="nonsense", name="x")).account == "x"
 
 
@@ -582,9 +582,9 @@ def test_credentials_that_turn_bad_are_a_failure_in_regions_that_are_enabled(wir
 
 def test_what_the_sdk_cannot_read_is_malformed():
     """An exception of its parsers is a passing fault with the parser's words."""
-    from collectors.aws.session import _classify
+    from collectors.aws.session.transport import classify
 
-    fault = _classify(ResponseParserError("what"))
+    fault = classify(ResponseParserError("what"))
     assert (*failed(fault), fault.retry) == (State.FAILED, "malformed", True)
     assert "what" in fault.message
 
@@ -593,7 +593,7 @@ def test_credentials_that_cannot_be_renewed_are_named():
     """An expired single sign-on, an instance without its role: sign in again."""
     from botocore import exceptions as sdk
 
-    from collectors.aws.session import _classify
+    from collectors.aws.session.transport import classify
 
     for error in (
         sdk.NoCredentialsError(),
@@ -603,5 +603,5 @@ def test_credentials_that_cannot_be_renewed_are_named():
         sdk.MetadataRetrievalError(error_msg="x"),
         sdk.CredentialRetrievalError(provider="p", error_msg="x"),
     ):
-        fault = _classify(error)
+        fault = classify(error)
         assert (*failed(fault), fault.retry) == (State.FAILED, "credentials", False)

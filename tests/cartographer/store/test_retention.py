@@ -8,8 +8,8 @@ from cartographer.model.patch import Patch
 from cartographer.store import schema
 from cartographer.store.policy import DEFAULT
 from cartographer.store.retention import Retention
+from tests.cartographer.store.committer import fingerprint
 from tests.contracts.snapshot_suite import arn, as_bytes, at, everything, key, saw, scope, sweep
-from tests.store.committer import fingerprint
 
 DAY = 24 * 60
 NOTHING = {"all": "0h", "daily": "0h", "weekly": "0h"}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cartographer.store import open_store
+from tests.cartographer.store.committer import fingerprint
 from tests.contracts.snapshot_suite import SuiteCatalogue
-from tests.store.committer import fingerprint
 
 KILLS = int(os.environ.get("CARTOGRAPHER_KILLS", "10"))
 COMMITTER = Path(__file__).with_name("committer.py")
