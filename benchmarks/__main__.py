@@ -5,6 +5,7 @@ Each part runs in a process of its own, so that memory and caches do not leak be
 """
 
 import json
+import math
 import os
 import platform
 import statistics
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (2_000, 10_000, 100_000)
 RUNS = 5
 _MEGA = 1_000_000
 
@@ -90,6 +91,12 @@ def _history() -> Iterator[str]:
             f"| {row['diff_seconds'] * 1000:.0f} ms | {row['read_seconds']:.2f} s |"
         )
     yield ""
+    small, large = rows[-2:]
+    yield (
+        f"From {small['size']:,} to {large['size']:,} resources the time of the diff grows with the "
+        f"power {_exponent(small, large, 'diff_seconds'):.2f} of the size, and the number of "
+        f"changes with {_exponent(small, large, 'changes'):.2f}.\n"
+    )
     yield (
         "| resources | JSON file | store after first | growth by next | bytes a change "
         "| memory of the patches | peak memory |\n| --- | --- | --- | --- | --- | --- | --- |"
@@ -102,6 +109,11 @@ def _history() -> Iterator[str]:
             f"| {row['estate_bytes'] / _MEGA:.0f} MB | {row['peak_bytes'] / _MEGA:.0f} MB |"
         )
     yield ""
+
+
+def _exponent(small: dict[str, Any], large: dict[str, Any], figure: str) -> float:
+    """Return the power of the size with which a figure grows between two rows."""
+    return math.log(large[figure] / small[figure]) / math.log(large["size"] / small["size"])
 
 
 def main() -> None:
