@@ -66,7 +66,9 @@ def collect(
     """
     taken, began = clock.now(), clock.monotonic()
     asked = _Asked(base=store.head().commit)
+    accounts = {name: one for info in store.snapshots() for name, one in info.run.accounts.items()}
     for collector in collectors:
+        collector.recall(accounts)
         for patch in collector.collect(selection, progress, store.head()):
             store.commit(patch)
             asked.note(patch)

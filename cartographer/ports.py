@@ -89,6 +89,13 @@ class Collector(Protocol):
         """Ask a running collection to end; safe from a signal handler."""
         ...
 
+    def recall(self, accounts: Mapping[str, str]) -> None:
+        """Learn which account each source was last found to lead to.
+
+        A source that cannot be entered today can then say what it could not read.
+        """
+        ...
+
     def repair(self, progress: Progress, head: Snapshot, since: int) -> Iterator[Patch]:
         """Yield small patches for what relations changed since a commit point at in vain."""
         ...

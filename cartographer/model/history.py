@@ -19,6 +19,9 @@ class Run(Struct, frozen=True):
     unrecognised: Annotated[int, says("Recorded files or items that nothing recognised.")] = 0
     by_service: Annotated[dict[str, int], says("Calls by service.")] = field(default_factory=dict)
     throttled: Annotated[int, says("Calls that were throttled.")] = 0
+    accounts: Annotated[dict[str, str], says("Account that each source was found to lead to.")] = (
+        field(default_factory=dict)
+    )
 
 
 class SnapshotInfo(Struct, frozen=True):

@@ -58,6 +58,7 @@ class Caller:
             deadline,
             self._run_deadline,
         )
+        self.tools.patience.check(door)
         tries = 0
         last: Fault | None = None
         while True:
@@ -66,17 +67,24 @@ class Caller:
             self.tools.tally.count(scope, ask.service)
             self.tools.progress.called(scope)
             try:
-                return call()
+                answer = call()
             except Fault as fault:
                 last = fault
+                if not fault.retry:
+                    self.tools.patience.answered(door)
                 if fault.state is State.THROTTLED:
                     self.tools.limiter.throttled(door)
                     self.tools.tally.count_throttled()
                     self.tools.progress.called(scope, throttled=True)
                 if not fault.retry or tries >= self.tools.limits.tries:
+                    if fault.retry:
+                        self.tools.patience.lost(door, fault)
                     raise
                 pause = pause_after(tries) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
                 self._wait(pause, end, fault)
+            else:
+                self.tools.patience.answered(door)
+                return answer
 
     def _wait(self, seconds: float, end: float, fault: Fault | None) -> None:
         """Wait for a place in the queue; give up at the deadline or when told to stop."""

@@ -1,7 +1,7 @@
 """The collector of ports, for any cloud whose accounts can be entered by doors."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from cartographer.model.coverage import Scope, Selector
@@ -67,7 +67,16 @@ class EngineCollector:
             unrecognised=run.unrecognised,
             by_service=dict(sorted(services.items())),
             throttled=run.throttled + self._tally.throttled,
+            accounts={
+                **run.accounts,
+                **{one.name: one.account for one in self._doors if one.known},
+            },
         )
+
+    def recall(self, accounts: Mapping[str, str]) -> None:
+        """Learn which account each door was last found to lead to."""
+        for door in self._doors:
+            door.recall(accounts.get(door.name))
 
     def _tools(self, progress: Progress) -> Tools:
         return Tools(
@@ -175,11 +184,24 @@ class _OnceOpened:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._transport: Transport | None = None
+        self._recalled: str | None = None
+        self.name = door.account
+
+    @property
+    def known(self) -> bool:
+        """Whether the account has been found out, now or in an earlier run."""
+        return self._transport is not None or self._recalled is not None
 
     @property
     def account(self) -> str:
-        """Account behind the door."""
+        """Account behind the door; a name while nobody has found it out."""
+        if self._transport is None and self._recalled is not None:
+            return self._recalled
         return self._door.account
+
+    def recall(self, account: str | None) -> None:
+        """Learn which account was found behind the door before."""
+        self._recalled = account
 
     def open(self) -> Transport:
         """Return the account's transport, opened at most once."""

@@ -20,6 +20,7 @@ from jmespath.parser import ParsedResult
 Getter = Callable[[Any], Any]
 
 _PLAIN = re.compile(r"^[A-Za-z_]\w*(\[\])?(\.[A-Za-z_]\w*(\[\])?)*$")
+_PLAIN_START = re.compile(r"^[A-Za-z_]\w*(\[\])?(\.[A-Za-z_]\w*(\[\])?)*")
 _FIELD = re.compile(r"\{([^{}]+)\}")
 EXPRESSION = "="
 """How a parameter begins that is a path and not a value."""
@@ -96,6 +97,34 @@ def text(expression: str | None, document: Any) -> str | None:  # noqa: ANN401
     return found[0] if found else None
 
 
+def name(expression: str, document: Any) -> str | None:  # noqa: ANN401
+    """Return the one text that a path leads to, if it is text: a number names nothing."""
+    found = path(expression)(document)
+    if isinstance(found, list):
+        found = found[0] if found else None
+    return found if isinstance(found, str) and found else None
+
+
+def misfits(expression: str, page: Any) -> int:  # noqa: ANN401
+    """Return in how many places a page is not built as the path to its items says.
+
+    Where the path goes through lists, each must be one; an element that holds nothing at all
+    on the way to further lists is garbage, since a container without members does not exist.
+    """
+    steps = _PLAIN_START.match(expression)
+    found, inside_list = 0, False
+    here = [page]
+    for step in steps.group(0).split(".") if steps is not None else ():
+        found += sum(1 for one in here if not isinstance(one, dict) or (inside_list and not one))
+        inside = [one.get(step.removesuffix("[]")) for one in here if isinstance(one, dict)]
+        here = [one for one in inside if one is not None]
+        if step.endswith("[]"):
+            inside_list = True
+            found += sum(1 for one in here if not isinstance(one, list))
+            here = [item for one in here if isinstance(one, list) for item in one]
+    return found
+
+
 def fill(template: str, document: Any, names: Mapping[str, str]) -> str:  # noqa: ANN401
     """Return a template with its fields filled in, by name or else by path.
 
@@ -105,7 +134,7 @@ def fill(template: str, document: Any, names: Mapping[str, str]) -> str:  # noqa
 
     def one(match: re.Match[str]) -> str:
         field = match.group(1)
-        value = names[field] if field in names else text(field, document)
+        value = names[field] if field in names else name(field, document)
         if value is None:
             raise KeyError(field)
         return value

@@ -13,7 +13,7 @@ from cartographer.model.coverage import Scope, State
 from cartographer.model.meaning import says
 from cartographer.model.resource import CONFIG, Observation
 from collectors.engine.caller import Caller
-from collectors.engine.expression import arguments, path
+from collectors.engine.expression import arguments, misfits, path
 from collectors.engine.fault import NOT_SUPPLIED, Fault, unexpected
 from collectors.engine.normalize import Place, plain
 from collectors.engine.redact import Redactor
@@ -135,6 +135,10 @@ def _sort_items(
 ) -> None:
     for declaration in declarations:
         found = path(declaration.list.items)(page.body)
+        misfit = misfits(declaration.list.items, page.body)
+        if misfit and listing.fault is None:
+            message = f"{misfit} places of a page are not built as {declaration.list.items} says"
+            listing.fault = Fault(State.FAILED, "malformed", message)
         if found is None:
             continue
         items = found if isinstance(found, list) else [found]

@@ -12,7 +12,7 @@ from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.resource import CONFIG, Aspect, Observation, present, unknown
 from cartographer.model.shape import NOTHING_KEYED, KeyedTree, KeyFields
-from collectors.engine.expression import fill, text
+from collectors.engine.expression import fill, name, text
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
 
@@ -123,7 +123,7 @@ def observe(  # noqa: PLR0913, PLR0917  the parts of one observation
         account=owner(declaration, document, place),
         region=region(declaration, document, place),
         listed_in=place.region,
-        native_id=text(declaration.native_id, document) or key.id,
+        native_id=name(declaration.native_id, document) or key.id,
         config=None if described is not None else config,
         uid=text(declaration.uid, document),
         aspects=seen,

@@ -14,7 +14,7 @@ from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
 from collectors.engine.caller import Caller, pause_after
 from collectors.engine.fault import Fault
-from collectors.engine.plan import plan
+from collectors.engine.plan import closure, plan
 from collectors.engine.tools import Tools
 from collectors.engine.transport import Transport
 
@@ -42,6 +42,8 @@ ComeBack = Callable[[], None]
 _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
 INTERRUPTED = "interrupted"
+NOT_ENTERED = "not-entered"
+"""Region of the scopes of an account of which no region is known yet."""
 
 
 class Sweep:
@@ -103,7 +105,9 @@ class Sweep:
             self._shut_out.append(self._shut(door, selection, fault))
             return
         self._entering.append(door)
-        come_back = partial(self._opened, door, door.account, selection)
+        # The name of its source, even where an earlier run has told which account that is.
+        name = getattr(door, "name", door.account)
+        come_back = partial(self._opened, door, name, selection)
         self._hand_over(partial(self._open, door), come_back)
 
     def _open(self, door: Door) -> Transport:
@@ -133,11 +137,20 @@ class Sweep:
         caller = Caller(transport, self._tools, self._deadline)
         run = AccountRun(self._tools, caller, groups)
         run.start()
-        if name != transport.account and any(scope.account == name for scope in self._known):
-            # It could not be entered before, and stood there under the name of its source.
-            self._outgrown[run] = Selector(providers=(self._tools.provider,), accounts=(name,))
+        outgrown = self._outgrown_by(name, transport.account)
+        if outgrown is not None:
+            self._outgrown[run] = outgrown
         self._under_way.append(run)
         self._submit(run)
+
+    def _outgrown_by(self, name: str, account: str) -> Selector | None:
+        """Return the scopes under which an account stood while it could not be entered."""
+        provider = (self._tools.provider,)
+        if name != account and any(scope.account == name for scope in self._known):
+            return Selector(providers=provider, accounts=(name,))
+        if any((one.account, one.region) == (account, NOT_ENTERED) for one in self._known):
+            return Selector(providers=provider, accounts=(account,), regions=(NOT_ENTERED,))
+        return None
 
     # --- work ---------------------------------------------------------------------------
 
@@ -194,6 +207,11 @@ class Sweep:
             for group in plan(self._tools.declarations, selection, named)
             for type_ in group.types
         ]
+        if not scopes:
+            # Nobody has ever seen which regions there are: that it was asked for still counts.
+            wanted = selection.types or tuple(self._tools.declarations)
+            types = [one.type for one in closure(self._tools.declarations, wanted)]
+            scopes = [Scope(provider, door.account, NOT_ENTERED, type_) for type_ in types]
         coverage = [
             Coverage(scope, fault.state, str(fault), since=self._tools.clock.now())
             for scope in sorted(scopes)

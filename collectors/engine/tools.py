@@ -4,11 +4,12 @@ import threading
 from collections import Counter
 from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cartographer.model.coverage import Scope
 from cartographer.model.meaning import says
 from cartographer.ports import Clock, Progress
+from collectors.engine.patience import Patience
 from collectors.engine.rate import RateLimiter
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
@@ -59,3 +60,6 @@ class Tools(Struct, frozen=True):
     stop: Annotated[threading.Event, says("Set to end the run.")]
     tally: Annotated[Tally, says("Counts of calls.")]
     progress: Annotated[Progress, says("Who is told.")]
+    patience: Annotated[Patience, says("Which doors are given up.")] = field(
+        default_factory=Patience
+    )

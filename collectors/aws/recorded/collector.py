@@ -6,7 +6,7 @@ answer no call, are read one file at a time.
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -107,6 +107,9 @@ class RecordedCollector:
                 if self._stop.is_set():
                     return
                 yield from self._items(file, adapter, selection)
+
+    def recall(self, accounts: Mapping[str, str]) -> None:
+        """Learn nothing: a recording says itself which accounts it holds."""
 
     def repair(self, progress: Progress, head: Snapshot, since: int) -> Iterator[Patch]:
         """Yield what was repaired when it was recorded; other forms answer no such call."""

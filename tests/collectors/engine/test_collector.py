@@ -442,3 +442,16 @@ def test_digests_of_another_key_are_unknown_and_no_change():
     assert changes.empty
     assert [one.reason for one in changes.unknown] == ["redaction-key"]
     assert b"hunter22" not in encode([one.record for one in resources(after)])
+
+
+def test_a_source_that_cannot_be_entered_today_speaks_for_the_account_it_led_to():
+    """What is held of that account becomes unknown; nothing stands under the source's name."""
+    head = collect(
+        collector([FakeDoor(FakeTransport({"ListThings": items("a")}))], declare()),
+        empty(declare()),
+    )
+    later = collector([FakeDoor(None, DENIED, account="shop")], declare())
+    later.recall({"shop": "111"})
+    head = collect(later, head)
+    assert {(one.scope.account, str(one.state)) for one in head.coverage()} == {("111", "denied")}
+    assert later.facts(Run(NOON)).accounts == {"shop": "111"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.engine.expression import arguments, fill, path, text, values
+from collectors.engine.expression import arguments, fill, misfits, name, path, text, values
 
 NAMES = ("a", "b", "c")
 SCALARS = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "x", "y"])
@@ -96,7 +96,7 @@ def test_no_path_leads_to_no_text():
 
 def test_a_template_is_filled_by_name_and_by_path():
     """Names come first, then paths into the document."""
-    document = {"region": "document", "Id": 7, "In": {"A": "x"}}
+    document = {"region": "document", "Id": "7", "In": {"A": "x"}}
     filled = fill("{region}/{Id}/{In.A}-{In.A}", document, {"region": "named"})
     assert filled == "named/7/x-x"
 
@@ -116,3 +116,29 @@ def test_parameters_are_expressions_where_they_begin_with_equals():
         "Filters": [{"Name": "x", "Values": [["t"], "y"]}],
         "Max": 5,
     }
+
+
+@pytest.mark.parametrize(
+    ("expression", "page", "places"),
+    [
+        ("Vpcs", {"Vpcs": []}, 0),
+        ("Vpcs[]", {}, 0),
+        ("Vpcs[]", {"Vpcs": 7}, 1),
+        ("A.Items[]", {"A": {"Quantity": 0}}, 0),
+        ("A.Items[]", {"A": 7}, 1),
+        ("Rows[].Items[]", {"Rows": [{"Items": [1]}, {"Id": 1}]}, 0),
+        ("Rows[].Items[]", {"Rows": [{"Items": 7}, {"Items": []}]}, 1),
+        ("Rows[].Items[]", {"Rows": [{}, 7, {"Items": []}]}, 2),
+        ("Urls[].{Url: @}", {"Urls": "no"}, 1),
+        ("@", {"Anything": 1}, 0),
+    ],
+)
+def test_a_page_that_is_not_built_as_the_path_says_is_noticed(expression, page, places):
+    """Else what is lost on the way to the items would pass for absent."""
+    assert misfits(expression, page) == places
+
+
+@pytest.mark.parametrize("value", [7, True, None, "", {"a": 1}, []])
+def test_what_is_no_text_names_nothing(value):
+    """A number in the place of an id is a malformed id, and not another resource."""
+    assert name("Id", {"Id": value}) is None

@@ -12,7 +12,7 @@ from cartographer.model.error import SourceError
 from cartographer.model.snapshot import MemorySnapshot, resources
 from collectors.engine.fault import Fault
 from collectors.engine.specification import GLOBAL
-from collectors.engine.sweep import Sweep
+from collectors.engine.sweep import NOT_ENTERED, Sweep
 from collectors.engine.tools import Limits
 from tests.collectors.engine.cloud import (
     BUSY,
@@ -335,3 +335,20 @@ def test_an_account_that_is_entered_outgrows_the_name_of_its_source():
     assert patch.forget == (Selector(providers=("aws",), accounts=("source",)),)
     (again,) = sweep([door("111", "a")], known=known)
     assert again.forget == ()
+
+
+def test_an_account_of_which_not_even_a_region_is_known_still_counts_as_asked_for():
+    """A role that nobody ever entered is denied, not passed over."""
+    (patch,) = sweep([FakeDoor(None, DENIED)], PLAIN, selection=Selector(types=("T::Thing",)))
+    assert states(patch) == {("T::Thing", NOT_ENTERED): "denied"}
+    (whole,) = sweep([FakeDoor(None, DENIED)], PLAIN)
+    assert states(whole) == {("T::Thing", NOT_ENTERED): "denied"}
+
+
+def test_an_account_that_is_entered_outgrows_the_time_before_its_regions_were_known():
+    """The scopes that stood for all of it are forgotten."""
+    known = [Scope("aws", "111", NOT_ENTERED, "T::Thing")]
+    (patch,) = sweep([door("111", "a")], known=known)
+    assert patch.forget == (
+        Selector(providers=("aws",), accounts=("111",), regions=(NOT_ENTERED,)),
+    )
