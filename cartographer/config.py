@@ -5,6 +5,7 @@ Unknown keys are errors that name the file and the key. Secrets stand in the fil
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from cartographer.model.error import UsageError
 from cartographer.model.meaning import says
@@ -20,6 +21,10 @@ from cartographer.model.meaning import says
 FILE_NAME = "cartographer.toml"
 _KEY_BYTES = 32
 _SECRET_FORMS = ("env:", "file:")
+_ROLE = r"^arn:[^:]+:iam::\d{12}:role/.+"
+_KEPT = ("all", "daily", "weekly")
+_SPAN = re.compile(r"\s*(\d{1,6}\s*[hdwy]|forever)\s*")
+_PASSWORD = re.compile(r"[?&][^=&]*(?:password|passwd|pwd)=", re.IGNORECASE)
 
 
 class StoreSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,28 +48,34 @@ class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """One source of snapshots."""
 
-    name: Annotated[str, says("Its name: lineage goes by it.")]
+    name: Annotated[str, says("Its name: lineage goes by it."), Meta(min_length=1)]
     kind: Annotated[Literal["aws-account"], says("What kind of source it is.")] = "aws-account"
     profile: Annotated[str | None, says("Profile of the SDK's shared configuration.")] = None
-    role: Annotated[str | None, says("ARN of a role to assume.")] = None
+    role: Annotated[
+        Annotated[str, Meta(pattern=_ROLE)] | None, says("ARN of a role to assume.")
+    ] = None
     external_id: Annotated[str | None, says("External id of the role's trust (env: or file:).")] = (
         None
     )
     session_name: Annotated[str, says("Session name, as audit trails show it.")] = "cartographer"
     regions: Annotated[
-        Literal["enabled"] | tuple[str, ...], says("Region names, or all that are enabled.")
+        Literal["enabled"]
+        | Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)],
+        says("Region names, or all that are enabled."),
     ] = "enabled"
 
 
 class LimitSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds of a run."""
 
-    call_seconds: Annotated[float, says("For one call with all its tries.")] = 60.0
-    scope_seconds: Annotated[float, says("For all calls of one scope.")] = 1800.0
-    run_seconds: Annotated[float, says("For a whole run.")] = 21600.0
-    tries: Annotated[int, says("Tries of a call that fails in a way that may pass.")] = 4
-    workers: Annotated[int, says("Calls under way at once.")] = 16
-    accounts: Annotated[int, says("Accounts under way at once.")] = 4
+    call_seconds: Annotated[float, says("For one call with all its tries."), Meta(gt=0)] = 60.0
+    scope_seconds: Annotated[float, says("For all calls of one scope."), Meta(gt=0)] = 1800.0
+    run_seconds: Annotated[float, says("For a whole run."), Meta(gt=0)] = 21600.0
+    tries: Annotated[
+        int, says("Tries of a call that fails in a way that may pass."), Meta(ge=1)
+    ] = 4
+    workers: Annotated[int, says("Calls under way at once."), Meta(ge=1)] = 16
+    accounts: Annotated[int, says("Accounts under way at once."), Meta(ge=1)] = 4
 
 
 class RedactionSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,11 +120,25 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
     if path is None:
         return Settings()
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         message = f"settings {path}: {error.strerror}"
         raise UsageError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        message = f"settings {path}: not valid TOML: {error}"
+        raise UsageError(message) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """Return the settings that the text of a file states.
+
+    Raises:
+        UsageError: it is no TOML, has an unknown key or a wrong value; the file is named.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         message = f"settings {path}: not valid TOML: {error}"
         raise UsageError(message) from error
     try:
@@ -123,6 +148,15 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
         raise UsageError(message) from error
     _check_names(settings, path)
     _check_secrets(settings, path)
+    _check_keep(settings.store.keep, path)
+    for name, rate in settings.rate.items():
+        if not rate >= 0:
+            message = f"settings {path}: rate: {name} = {rate} is no rate: give 0 or more"
+            raise UsageError(message)
+    bundle = settings.http.ca_bundle
+    if bundle is not None and not Path(bundle).is_file():
+        message = f"settings {path}: http: ca_bundle: there is no file {bundle}"
+        raise UsageError(message)
     return settings
 
 
@@ -134,6 +168,19 @@ def _check_names(settings: Settings, path: Path) -> None:
         raise UsageError(message)
 
 
+def _check_keep(keep: Mapping[str, str], path: Path) -> None:
+    for name, span in keep.items():
+        if name not in _KEPT:
+            message = f"settings {path}: store: keep.{name} is unknown: give {', '.join(_KEPT)}"
+            raise UsageError(message)
+        if not _SPAN.fullmatch(span):
+            message = (
+                f"settings {path}: store: keep.{name} = {span!r} is no span: "
+                "give a number and h, d, w or y, or forever"
+            )
+            raise UsageError(message)
+
+
 def _check_secrets(settings: Settings, path: Path) -> None:
     found = {f"source {one.name}: external_id": one.external_id for one in settings.source}
     found["redaction: key"] = settings.redaction.key
@@ -142,9 +189,15 @@ def _check_secrets(settings: Settings, path: Path) -> None:
             message = f"settings {path}: {where} is a secret: write it as env:NAME or file:PATH"
             raise UsageError(message)
     url = settings.store.url
-    if url is not None and "://" in url and ":" in url.partition("://")[2].rpartition("@")[0]:
+    if url is not None and has_password(url):
         message = f"settings {path}: store: url holds a password: write it as env:NAME or file:PATH"
         raise UsageError(message)
+
+
+def has_password(url: str) -> bool:
+    """Return whether a URL bears a password, before its host or in its query."""
+    _, scheme, rest = url.partition("://")
+    return bool(scheme) and (":" in rest.rpartition("@")[0] or bool(_PASSWORD.search(rest)))
 
 
 def secret(value: str, environment: Mapping[str, str] = os.environ) -> str:

@@ -10,11 +10,13 @@ def main() -> None:
     """Run the program with the arguments of this process, and end the process."""
     import gc
 
+    from cartographer.cli.output import guard
     from cartographer.cli.program import program
 
     # Most of what a command makes lives as long as the command: looking through it often, and
     # once more at the very end, finds nothing to free and takes a second of a snapshot's time.
     gc.set_threshold(_NEW_OBJECTS)
+    guard()
     try:
         program.main()
     finally:

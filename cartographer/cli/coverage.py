@@ -68,12 +68,13 @@ def command(invocation: Invocation, states: tuple[str, ...], *, every: bool) -> 
     conditions = _conditions(invocation.options.scope)
     with invocation.view() as (_, snapshot):
         asked = [_document(one) for one in snapshot.coverage() if _meets(one, conditions)]
-    shown = invocation.limited([one for one in asked if one["state"] in wanted])
+    found = [one for one in asked if one["state"] in wanted]
+    shown = invocation.limited(found)
 
     def people(wide: bool) -> Iterator[Block]:
         listed = [one for one in shown if every or states or one["state"] in NOT_LOOKED]
         rows = listed if every or wide else _grouped(listed, _alike(asked), few=bool(states))
-        return _people(shown, rows)
+        return _people(shown, rows, len(found))
 
     answer = Answer(
         {"schema": "cartographer.coverage/1", "commit": snapshot.commit, "scopes": shown},
@@ -133,9 +134,9 @@ def _document(one: Coverage) -> Scope:
     }
 
 
-def _people(scopes: Sequence[Scope], rows: Sequence[Scope]) -> Iterator[Block]:
+def _people(scopes: Sequence[Scope], rows: Sequence[Scope], total: int) -> Iterator[Block]:
     if not scopes:
-        yield line("No scope is like that.")
+        yield from () if total else (line("No scope is like that."),)
         return
     yield from _summary(scopes)
     yield BLANK

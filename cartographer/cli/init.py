@@ -56,8 +56,8 @@ def command(
     path = Path(invocation.options.config or config.FILE_NAME)
     if path.exists() and not force:
         raise UsageError(f"{path} is there already: give --force to replace it, or --print")
+    config.parse(text, path)
     write_whole(path, lambda file: file.write(text.encode()))
-    config.load(path)
     invocation.notices.info(f"wrote {path}; next: cartographer doctor")
     return 0
 
@@ -76,10 +76,13 @@ def lines(
     yield "# A secret stands here only as env:NAME or file:PATH."
     yield ""
     yield "[store]"
-    default = config.store_url(config.Settings(), None, environment)
+    url = store or config.store_url(config.Settings(), None, environment)
     shown = "" if store else "# "
     yield "# A path, or an SQLAlchemy URL such as postgresql+psycopg://host/cartographer."
-    yield f"{shown}url = {_quoted(store or default)}"
+    if config.has_password(url):
+        yield "# This one has a password: it stands in the environment variable alone."
+        url = "env:CARTOGRAPHER_STORE"
+    yield f"{shown}url = {_quoted(url)}"
     yield "# How many snapshots stay: all for a while, then one a day, then one a week."
     yield '# keep = { all = "30d", daily = "90d", weekly = "100y" }'
     yield ""

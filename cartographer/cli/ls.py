@@ -144,6 +144,6 @@ def _people(
         told = ", ".join(f"{number:,} {kind}" for kind, number in kinds)
         shown = "" if len(items) == total else f" of {total:,}"
         yield line((f"{count(len(items), 'resource')}{shown} ({told})", "bold"))
-    else:
+    elif not total:
         yield line("Nothing held is like that.")
     yield from remarks(snapshot, used)

@@ -106,6 +106,8 @@ class Program(click.Group):
         except click.Abort:
             notices(Globals()).error("interrupted; nothing is half stored")
             return INTERRUPTED
+        except CartographerError as error:  # the help could not be written
+            return _say(Globals(), error, error.exit_code)
         return code if isinstance(code, int) else 0
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401

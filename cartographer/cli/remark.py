@@ -40,16 +40,19 @@ def remarks(snapshot: Snapshot, resources: Sequence[Resource]) -> Iterator[Line]
         yield line(("Oldest fact used: ", "dim"), moment(oldest))
 
 
-def not_seen(coverage: Iterable[Coverage], told: frozenset[Scope] = frozenset()) -> Iterator[Line]:
+def not_seen(
+    coverage: Iterable[Coverage], told: frozenset[Scope] = frozenset(), *, doubtful: int = 0
+) -> Iterator[Line]:
     """Yield what was asked for in vain, a line an account and region, or that nothing was.
 
-    `told` is what was told before, and so is not told again.
+    `told` is what was told before, and so is not told again; `doubtful` is how many resources
+    have details that could not be read.
     """
     lost: dict[tuple[str, str], list[Coverage]] = {}
     for one in coverage:
         if one.state in NOT_LOOKED and one.scope not in told:
             lost.setdefault((one.scope.account, one.scope.region), []).append(one)
-    if not lost and not told:
+    if not lost and not told and not doubtful:
         yield line(("Not seen: ", "dim"), "nothing that was asked for")
     places = sorted(lost.items(), key=lambda one: (-len(one[1]), one[0]))
     for (account, region), found in places[:_MOST]:
@@ -58,6 +61,10 @@ def not_seen(coverage: Iterable[Coverage], told: frozenset[Scope] = frozenset())
     if len(places) > _MOST:
         rest = count(len(places) - _MOST, "place")
         yield line(("Not seen: ", "yellow"), f"{rest} more: cartographer coverage")
+    if doubtful:
+        who = count(doubtful, "resource has", "resources have")
+        where = "cartographer coverage / diff --unknown"
+        yield line(("Not known: ", "yellow"), f"{who} details that could not be read: {where}")
 
 
 def states(found: Iterable[Coverage]) -> str:

@@ -26,6 +26,7 @@ INTERRUPTED = 130
 _GRACE_SECONDS = 2.0
 _MOST_GAPS = 10
 _LEAST_REASON = 20
+_LONGEST_REASON = 300
 _UNBOUNDED = 100_000
 
 
@@ -190,9 +191,10 @@ def _people(
     yield line(f"Coverage of types by region: {', '.join(asked)}")
     yield from remainders(notes, width, every=invocation.options.verbose > 0)
     yield from _barred(collected.barred)
-    yield from _gaps(collected.gaps, width)
+    yield from gap_lines(collected.gaps, width if sys.stdout.isatty() else _UNBOUNDED)
     told = frozenset(one.scope for one in collected.gaps)
-    yield from not_seen(store.head().coverage(), told)
+    held = store.head()
+    yield from not_seen(held.coverage(), told, doubtful=sum(1 for _ in held.in_doubt()))
     yield line(("Next: ", "dim"), _next(collected, changes))
 
 
@@ -225,8 +227,8 @@ def _barred(barred: Sequence[Coverage]) -> Iterator[Block]:
         yield line((f"Barred by a control policy: {where}", "yellow"))
 
 
-def _gaps(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
-    """Yield a line an account and region that could not be read."""
+def gap_lines(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
+    """Yield a line an account and region that could not be read, as narrow as a width."""
     if not gaps:
         return
     places: dict[tuple[str, str], list[Coverage]] = {}
@@ -241,7 +243,8 @@ def _gaps(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
         head = f"  {account} {region}  {what}"
         reasons = {one.reason for one in found}
         why = first.reason or "" if len(reasons) == 1 else codes(one.reason for one in found)
-        room_left = max(width - len(head) - len(seen) - len(":   "), _LEAST_REASON)
+        left = width - len(head) - len(seen) - len(":   ")
+        room_left = min(max(left, _LEAST_REASON), _LONGEST_REASON)
         yield fitted(line(f"{head}: {cut(safe(why), room_left)}  {seen}"), width)
     if len(places) > _MOST_GAPS:
         yield line(f"  {len(places) - _MOST_GAPS} more places: cartographer coverage")

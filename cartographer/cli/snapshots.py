@@ -80,9 +80,10 @@ def _document(info: SnapshotInfo) -> dict[str, Any]:
 
 
 def _people(shown: Sequence[dict[str, Any]], total: int) -> Iterator[Block]:
-    if not shown:
+    if not total:
         yield line("No snapshot yet: run `cartographer snapshot`.")
         return
-    yield Grid(_COLUMNS, shown)
+    if shown:
+        yield Grid(_COLUMNS, shown)
     if len(shown) < total:
         yield line((f"the latest {len(shown)} of {count(total, 'snapshot')}", "dim"))

@@ -65,7 +65,8 @@ def listed(names: Sequence[str], width: int) -> str:
 def csv_cell(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula, with a quote before what would be.
 
-    Numbers and times stand as in JSON, and so do lists and objects.
+    Numbers and times stand as in JSON, and so do lists and objects; what could act on a
+    terminal is escaped as in tables.
     """
     if value is None:
         return ""
@@ -73,8 +74,24 @@ def csv_cell(value: object) -> str:
         import msgspec
 
         encoded = msgspec.json.encode(value).decode()
-        return encoded.strip('"') if isinstance(value, datetime) else encoded
-    return f"'{value}" if value.startswith(_FORMULA) else value
+        return encoded.strip('"') if isinstance(value, datetime) else _guarded(encoded)
+    shown = safe(value)
+    return f"'{shown}" if value.startswith(_FORMULA) else shown
+
+
+def _guarded(encoded: str) -> str:
+    """Return JSON with what could hide or turn text escaped, as its reader undoes it."""
+    if encoded.isascii() and encoded.isprintable():
+        return encoded
+    return "".join(
+        character if unicodedata.category(character) not in _HIDDEN else _units(character)
+        for character in encoded
+    )
+
+
+def _units(character: str) -> str:
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def plain(value: object) -> str:

@@ -67,13 +67,13 @@ def command(
     ]
     shown = invocation.limited(found)
     document = {"schema": "cartographer.types/1", "types": shown}
-    invocation.tell(Answer(document, lambda _: _people(shown), shown, _CELLS))
+    invocation.tell(Answer(document, lambda _: _people(shown, len(found)), shown, _CELLS))
     return 0
 
 
-def _people(types: Sequence[dict[str, Any]]) -> Iterator[Block]:
+def _people(types: Sequence[dict[str, Any]], total: int) -> Iterator[Block]:
     if not types:
-        yield line("No declared type is like that.")
+        yield from () if total else (line("No declared type is like that."),)
         return
     yield Grid(_COLUMNS, types)
     proofs = Counter(one["proof"] for one in types).most_common()

@@ -53,6 +53,25 @@ def refuse_broken(
             json.loads(body)
         except ValueError as error:
             raise BrokenAnswerError(str(error)) from error
+    elif (pattern := _text_for_list(operation_model)) is not None and pattern.search(body):
+        raise BrokenAnswerError("a text where a list should be")
+
+
+def _text_for_list(operation_model: Any) -> re.Pattern[bytes] | None:  # noqa: ANN401
+    """Return what finds a text in the place of a list in an XML answer, if it has lists.
+
+    Botocore reads such a list as an empty one, and an empty list would prove absence.
+    """
+    shape = operation_model.output_shape
+    names = [
+        member.serialization.get("name", name)
+        for name, member in (shape.members if shape is not None else {}).items()
+        if member.type_name == "list" and not member.serialization.get("flattened")
+    ]
+    if not names:
+        return None
+    alternatives = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"<(?:\w+:)?(?:{alternatives})>\s*[^<\s]".encode())
 
 
 def _has_body(operation_model: Any) -> bool:  # noqa: ANN401

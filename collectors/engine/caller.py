@@ -58,11 +58,12 @@ class Caller:
             deadline,
             self._run_deadline,
         )
-        self.tools.patience.check(door)
         tries = 0
         last: Fault | None = None
         while True:
+            self.tools.patience.check(door)
             self._wait(self.tools.limiter.reserve(door), end, last)
+            self.tools.patience.check(door)  # others may have lost it meanwhile
             tries += 1
             self.tools.tally.count(scope, ask.service)
             self.tools.progress.called(scope)

@@ -122,6 +122,10 @@ def misfits(expression: str, page: Any) -> int:  # noqa: ANN401
             inside_list = True
             found += sum(1 for one in here if not isinstance(one, list))
             here = [item for one in here if isinstance(one, list) for item in one]
+    if steps is not None and expression[steps.end() :].startswith("[?"):
+        # A filter lets go of garbage without a word.
+        items = [item for one in here for item in (one if isinstance(one, list) else [None])]
+        found += sum(1 for one in items if not isinstance(one, dict) or not one)
     return found
 
 

@@ -4,9 +4,10 @@ The API gives policy documents URL-encoded; the SDK decodes them, other tools do
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
 
-import json
 from typing import Any
 from urllib.parse import unquote
+
+from collectors.aws.recorded.document import decode
 
 POLICY_MEMBERS = frozenset({"AssumeRolePolicyDocument", "PolicyDocument", "Document"})
 """Members of IAM's answers that hold a policy."""
@@ -22,7 +23,7 @@ def policy(value: Any) -> Any:  # noqa: ANN401  any JSON
     if not text.startswith("{"):
         return value
     try:
-        return json.loads(text)
+        return decode(text)
     except (ValueError, RecursionError):
         return value
 

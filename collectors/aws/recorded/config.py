@@ -20,6 +20,7 @@ from cartographer.model.meaning import says
 from cartographer.model.resource import ABSENT, Aspect, Observation, present, unknown
 from collectors.aws.recorded.authorization import decoded
 from collectors.aws.recorded.casing import Casing
+from collectors.aws.recorded.document import decode
 from collectors.aws.recorded.place import UNKNOWN, partition_of
 from collectors.aws.recorded.supplement import ALIASES, SUPPLEMENTS, corrected
 from collectors.engine.expression import path
@@ -58,8 +59,8 @@ def items(content: Mapping[str, Any]) -> Iterator[Any]:
     yield from content.get("configurationItems") or ()
     for row in content.get("Results") or ():
         try:
-            yield msgspec.json.decode(row)
-        except (msgspec.DecodeError, RecursionError, TypeError):
+            yield decode(row)
+        except (ValueError, RecursionError, TypeError):
             yield row
 
 
@@ -128,8 +129,8 @@ class ConfigAdapter:
         raw = item.get("configuration")
         if isinstance(raw, str):
             try:
-                raw = msgspec.json.decode(raw)
-            except (msgspec.DecodeError, RecursionError):
+                raw = decode(raw)
+            except (ValueError, RecursionError):
                 return None
         if not isinstance(raw, dict) or not raw:
             return None
@@ -162,8 +163,8 @@ class ConfigAdapter:
         value = held[supplement.member]
         if isinstance(value, str) and value[:1] in ("{", "["):
             try:
-                value = msgspec.json.decode(value)
-            except (msgspec.DecodeError, RecursionError):
+                value = decode(value)
+            except (ValueError, RecursionError):
                 return unknown("malformed")
         adapted = supplement.adapt(value, self._casings[declaration.type])
         return ABSENT if adapted is None else present(adapted)

@@ -4,7 +4,9 @@ Contents are read one file at a time and never kept. Links are followed, a folde
 """
 
 import gzip
+import json
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,11 @@ _LARGEST = 4 * 2**30
 """Bytes that a packed file may hold, unpacked."""
 
 _HEAD = 4096
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character of UTF-16: what JSON can state and UTF-8 cannot."""
+
+_HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+_REPLACEMENT = "\ufffd"
 
 
 class NotJsonError(ValueError):
@@ -63,14 +70,45 @@ def read(path: Path) -> Any:  # noqa: ANN401  any JSON
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableError(getattr(error, "strerror", None) or str(error)) from error
     try:
-        document = msgspec.json.decode(content)
+        document = decode(content)
     except RecursionError as error:
         message = "nested too deeply"
         raise UnreadableError(message) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise UnreadableError(_why(content, error)) from error
     check_depth(document)
     return document
+
+
+def decode(content: bytes | str) -> Any:  # noqa: ANN401  any JSON
+    r"""Return the JSON document of a text; half a character (`\ud800`) becomes U+FFFD.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        text = content if isinstance(content, str) else content.decode()
+        if not _HALF_ESCAPED.search(text):
+            raise
+    return _mended(json.loads(text, parse_constant=_refuse))
+
+
+def _refuse(name: str) -> None:
+    message = f"not valid JSON: {name}"
+    raise ValueError(message)
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401  any JSON
+    if isinstance(value, str):
+        return _HALF.sub(_REPLACEMENT, value)
+    if isinstance(value, list):
+        return [_mended(one) for one in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(one) for name, one in value.items()}
+    return value
 
 
 def _content(path: Path) -> bytes:

@@ -1,5 +1,7 @@
 """Finding resources: ls, show, history, and all that may be pasted where an id is asked for."""
 
+import re
+
 import pytest
 
 from tests.cartographer.cli.conftest import GROUP, SUBNET, VPC, group, record
@@ -130,3 +132,13 @@ def test_for_people_everything_is_told_too(estate):
     assert '"CidrBlock": "10.0.1.0/24"' in wide
     assert "added      first in s-1" in estate("history", SUBNET).stdout
     assert "s-1" in estate("snapshots").stdout
+
+
+@pytest.mark.parametrize("words", ["ls", "coverage", "types", "snapshots"])
+def test_a_limit_of_none_is_not_called_nothing(estate, words):
+    """Where all was left out by --limit 0, nothing says that there is none."""
+    told = estate(words, "--limit", "0")
+
+    assert "is like that" not in told.stdout
+    assert "No snapshot yet" not in told.stdout
+    assert re.search(r"0 of \d+ s", told.stderr + told.stdout)

@@ -18,6 +18,12 @@ def of(name):
     return program.get_command(click.Context(program), name)
 
 
+def in_shell(words):
+    """Run the program with words and redirections as a shell reads them."""
+    line = f"{sys.executable} -c '{MAIN}' {words}"
+    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+
 def test_every_file_of_a_command_is_listed():
     """The table of commands names each file that has one, and nothing else."""
     files = {
@@ -138,3 +144,35 @@ def test_the_version_is_printed(run):
     from cartographer import __version__
 
     assert run("--version").stdout == f"cartographer {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("redirection", "why"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "types",
+        "types -o json",
+        "types -o csv",
+        "ls",
+        "export",
+        "init --print",
+        "types --help",
+        "-h",
+    ],
+)
+def test_a_standard_output_that_takes_nothing_is_named(estate, redirection, why, words):
+    """One line says that it is standard output which failed, and the exit code is 1."""
+    done = in_shell(f"--store {estate.store} {words} {redirection}")
+
+    told = f"error: cannot write to standard output: {why}\n"
+    assert (done.stderr, done.returncode) == (told, 1)
+
+
+def test_a_command_that_answers_nothing_needs_no_standard_output(home):
+    """`init` writes its file and is done, whatever became of standard output."""
+    done = in_shell("init -q >&-")
+
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert (home / "cartographer.toml").is_file()

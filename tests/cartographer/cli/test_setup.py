@@ -4,13 +4,16 @@ import json
 import os
 import re
 import stat
+import threading
 
 import pytest
 import yaml
 
 from cartographer import bootstrap, config
+from cartographer.cli import init
 from cartographer.cli.export import FORMATS, VIEWS
 from cartographer.cli.permissions import LONGEST, policy, split
+from cartographer.cli.whole import write_whole
 from collectors.aws.proof import LIVE, MOTO, RECORDED
 from collectors.aws.registry import declarations
 from exporters.view import VIEWS as DRAWN
@@ -203,3 +206,64 @@ def test_an_export_goes_to_standard_output_too(estate):
     assert estate("export", "--format", "dot", "--focus", VPC).stdout.startswith("digraph")
     estate("export", "--diff", "s-1", "s-1", "--at", "s-1", code=2)
     assert json.loads(estate("export", "--diff", "s-1", "s-1").stdout)["from"] == "s-1"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://ann:hunter2@db/maps", "postgresql://db/maps?user=ann&password=hunter2"]
+)
+def test_init_never_writes_a_password(run, home, monkeypatch, url):
+    """A store's URL with a password stands in the file by the name of its variable alone."""
+    monkeypatch.setenv("CARTOGRAPHER_STORE", url)
+    run.store = url
+
+    run("init")
+
+    written = (home / "cartographer.toml").read_text()
+    assert "hunter2" not in written
+    assert '\nurl = "env:CARTOGRAPHER_STORE"' in written
+    assert "hunter2" not in "\n".join(init.lines(os.environ, None, (), (), ()))
+
+
+def test_init_leaves_no_file_that_does_not_load(run, home):
+    """A role that is no ARN is refused before anything is written."""
+    assert "role" in run("init", "--role", "reader", code=2).stderr
+    assert not (home / "cartographer.toml").exists()
+
+
+def test_an_export_is_written_into_a_pipe_that_stays_one(estate, home):
+    """What is no regular file is written to, and not replaced."""
+    pipe = home / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+
+    estate("export", "--out", pipe)
+
+    reader.join(10)
+    assert json.loads(read[0])["snapshot"] == "s-1"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_an_export_into_a_full_device_is_an_error_that_names_it(estate, home):
+    """The message names the path that was given, and the link to the device stays."""
+    full = home / "full"
+    full.symlink_to("/dev/full")
+
+    told = estate("export", "--out", full, code=1).stderr
+
+    assert f"cannot write {full}: No space left on device" in told
+    assert full.is_symlink()
+
+
+def test_what_a_process_has_open_is_never_replaced(tmp_path):
+    """/dev/stdout is written to, also where it leads to a regular file."""
+    file = tmp_path / "out"
+    with file.open("wb") as opened:
+        link = tmp_path / "stdout"
+        link.symlink_to(f"/proc/self/fd/{opened.fileno()}")
+        write_whole(link, lambda out: out.write(b"map"))
+        write_whole(file.parent / "other", lambda out: out.write(b"map"))
+
+    assert link.is_symlink()
+    assert file.read_bytes() == b"map"

@@ -7,10 +7,17 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from cartographer import bootstrap, config
+from cartographer.cli.run import gap_lines
+from cartographer.model.coverage import Coverage, Scope, State
+from cartographer.model.key import Key
+from cartographer.model.patch import Patch
+from cartographer.model.resource import Observation, unknown
 from tests.cartographer.cli.conftest import group, record
 
 MAIN = """
@@ -79,6 +86,47 @@ def test_a_table_ends_with_what_was_not_seen(run, answers):
 
     assert told[-2] == "Not seen: nothing that was asked for"
     assert told[-1].startswith("Next: ")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 resource has details"), (7, "7 resources have details")]
+)
+def test_a_table_ends_with_details_that_were_not_read(estate, answers, number, said):
+    """Where every scope was read and some details were not, the end does not call it all."""
+    now = datetime(2026, 5, 31, tzinfo=UTC)
+    buckets = (
+        Observation(
+            Key("aws", "aws", "AWS::S3::Bucket", f"arn:aws:s3:::{name}"),
+            *("444455556666", now, "444455556666", "eu-west-1", "global", f"{name}", {}),
+            aspects={"policy": unknown("AccessDenied")},
+        )
+        for name in range(number)
+    )
+    store = bootstrap.store(config.Settings(), str(estate.store))
+    store.commit(Patch("sweep", upserts=tuple(buckets)))
+    store.close()
+
+    told = estate("snapshot", "--recorded", answers).stdout
+
+    where = "cartographer coverage / diff --unknown"
+    assert told.splitlines()[-2] == f"Not known: {said} that could not be read: {where}"
+    assert "nothing that was asked for" not in told
+
+
+def test_a_file_has_reasons_of_new_gaps_as_they_are(run, answers):
+    """What is no terminal is not as wide as one: a reason is cut at 300 characters alone."""
+    place = answers / "111122223333" / "eu-west-1"
+    (place / "Vpcs.json").write_text('{"Vpcs": "none, but a text"}')
+
+    told = run("snapshot", "--recorded", answers, code=4).stdout
+
+    assert "NEW GAPS (1)\n  111122223333 eu-west-1  AWS::EC2::VPC failed: malformed" in told
+    gap = Coverage(
+        Scope("aws", "1", "eu-west-1", "AWS::EC2::VPC"), State.FAILED, "Why: " + "x" * 1000
+    )
+    head, only = gap_lines([gap], 100_000)
+    assert head.text == "NEW GAPS (1)"
+    assert only.text.count("x") == 300 - len("Why: ") - len("…")
 
 
 def test_without_a_source_it_says_how_to_name_one(run):

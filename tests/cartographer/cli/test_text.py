@@ -32,6 +32,15 @@ def test_safe_text_is_printable_and_one_line(text):
     assert not any(unicodedata.category(character) in hidden for character in safe(text))
 
 
+@given(st.lists(st.text(st.characters(codec="utf-8"))) | st.text())
+def test_cells_of_csv_hide_nothing(value):
+    """Texts and lists alike are printable in one line, and a list is still JSON for it."""
+    cell = csv_cell(value)
+
+    assert not any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in cell)
+    assert isinstance(value, str) or json.loads(cell) == value
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_text_stays_as_it_is(text):
     """What does no harm is not changed."""
@@ -80,5 +89,7 @@ def test_hostile_names_are_harmless_everywhere(run, answers, name):
     assert all(line.isprintable() for line in run("diff", "s-1", "s-1").stdout.splitlines())
     rows = list(csv.DictReader(io.StringIO(run(*words, "-o", "csv").stdout, newline="")))
     assert not any(cell.startswith("=") for row in rows for cell in row.values())
+    assert any(safe(name) in row["name"] for row in rows)
+    assert all(cell.isprintable() for row in rows for cell in row.values())
     assert all(json.loads(line) for line in run("ls", "-o", "jsonl").stdout.splitlines())
     assert yaml.safe_load(run("ls", "-o", "yaml").stdout) == json.loads(text)

@@ -140,6 +140,33 @@ def test_odd_names_are_only_names(tmp_path):
     assert Loaded(tmp_path).one("Test::Vpc").config["Note"] == name
 
 
+@pytest.mark.parametrize("half", [rb"\ud800", rb"\udfff", rb"a\uD83D b", rb"\ud800\u0041"])
+def test_half_a_character_costs_itself_alone(tmp_path, half):
+    """A lone surrogate becomes U+FFFD, and whole pairs beside it stay."""
+    write(
+        tmp_path,
+        f"{HOME}/v.json",
+        b'{"Vpcs": [{"VpcId": "vpc-1", "Note": "%s"}, {"VpcId": "vpc-2", "N": "\\ud83d\\ude00"}]}'
+        % half,
+    )
+
+    found = Loaded(tmp_path)
+
+    assert found.ids("Test::Vpc") == ["vpc-1", "vpc-2"]
+    assert found.state("Test::Vpc")[0] == "complete"
+    note, other = (one.config for one in found.patches[0].upserts)
+    assert "\ufffd" in note["Note"]
+    assert other["N"] == "\U0001f600"
+
+
+def test_half_a_character_does_not_excuse_what_is_no_json(tmp_path):
+    """A file that is broken beside it is as unreadable as without it."""
+    for content in (b'{"Vpcs": ["\\ud800"', b'{"Vpcs": ["\\ud800", NaN]}'):
+        file = write(tmp_path, "broken.json", content)
+        with pytest.raises(SourceError, match=r"broken\.json.*not valid JSON"):
+            Loaded(file)
+
+
 def test_links_that_lead_in_circles_end(tmp_path):
     """A folder is read once, however many links lead there; dead links are told."""
     write(tmp_path, f"{HOME}/v.json", {"Vpcs": [vpc(1)]})

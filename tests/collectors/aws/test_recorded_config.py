@@ -154,6 +154,15 @@ def test_answers_of_a_query_are_rows_of_text(tmp_path):
     ]
 
 
+def test_half_a_character_in_a_row_costs_itself_alone(tmp_path):
+    """A row or a configuration that is text may hold a lone surrogate, and stays an item."""
+    group = {**GROUP["configuration"], "description": "\ud800"}
+    row = {**GROUP, "accountId": ACCOUNT, "configuration": json.dumps(group)}
+    write(tmp_path, "q.json", {"Results": [json.dumps(row)], "QueryInfo": {}})
+    found = Loaded(tmp_path, types=None)
+    assert found.one("AWS::EC2::SecurityGroup").config["Description"] == "\ufffd"
+
+
 def test_files_may_be_packed_and_many(tmp_path):
     """Gzipped parts of a snapshot are read as one, and twice without a difference."""
     packed = gzip.compress(json.dumps(snapshot_of(GROUP)).encode())

@@ -605,3 +605,23 @@ def test_credentials_that_cannot_be_renewed_are_named():
     ):
         fault = classify(error)
         assert (*failed(fault), fault.retry) == (State.FAILED, "credentials", False)
+
+
+def test_a_text_in_the_place_of_an_xml_list_is_a_fault():
+    """The SDK reads it as an empty list, and an empty list would prove absence."""
+    from botocore.session import get_session
+
+    from collectors.aws.answer import BrokenAnswerError, refuse_broken
+
+    model = get_session().get_service_model("rds").operation_model("DescribeDBInstances")
+
+    def refuse(inside: str) -> None:
+        body = f"<R><DescribeDBInstancesResult>{inside}</DescribeDBInstancesResult></R>".encode()
+        answer = {"body": body, "headers": {}, "status_code": 200}
+        refuse_broken(operation_model=model, response_dict=answer)
+
+    refuse("<DBInstances><DBInstance/></DBInstances>")
+    refuse("<DBInstances/>")
+    refuse("<Marker>x</Marker><DBInstances>\n </DBInstances>")
+    with pytest.raises(BrokenAnswerError, match="a text where a list should be"):
+        refuse("<a:DBInstances>garbage</a:DBInstances>")

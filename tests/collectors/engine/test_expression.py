@@ -131,6 +131,9 @@ def test_parameters_are_expressions_where_they_begin_with_equals():
         ("Rows[].Items[]", {"Rows": [{}, 7, {"Items": []}]}, 2),
         ("Urls[].{Url: @}", {"Urls": "no"}, 1),
         ("@", {"Anything": 1}, 0),
+        ("Items[?Id != 'x']", {"Items": [{"Id": "x"}, {}, 7]}, 2),
+        ("Items[?Id != 'x']", {"Items": 7}, 1),
+        ("Items[?Id != 'x']", {}, 0),
     ],
 )
 def test_a_page_that_is_not_built_as_the_path_says_is_noticed(expression, page, places):
