@@ -93,8 +93,8 @@ def _history() -> Iterator[str]:
     yield ""
     small, large = rows[-2:]
     yield (
-        f"From {small['size']:,} to {large['size']:,} resources the time of the diff grows with the "
-        f"power {_exponent(small, large, 'diff_seconds'):.2f} of the size, and the number of "
+        f"From {small['size']:,} to {large['size']:,} resources the time of the diff grows with "
+        f"the power {_exponent(small, large, 'diff_seconds'):.2f} of the size, and the number of "
         f"changes with {_exponent(small, large, 'changes'):.2f}.\n"
     )
     yield (
