@@ -58,6 +58,8 @@ class Demo:
             **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
             **estate.environment(proxy.url),
             "DEMO_EXTERNAL_ID": EXTERNAL_ID,
+            # Eight commands, each a process: what the first compiles the others need not.
+            "PYTHONDONTWRITEBYTECODE": "",
             "CARTOGRAPHER_REDACTION_KEY": "the demo's own key",
         }
         settings = _SETTINGS.format(
