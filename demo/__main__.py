@@ -77,15 +77,12 @@ class Demo:
         if code:
             print(f"[exit {code}]", flush=True)
 
-    def export(self, files: dict[str, tuple[str, ...]]) -> None:
-        """Leave some files in the demo's folder, made side by side."""
-        under_way = [
+    def export(self, files: dict[str, tuple[str, ...]]) -> "list[subprocess.Popen[bytes]]":
+        """Begin to make some files in the demo's folder, side by side."""
+        return [
             self._start("export", *arguments, "--out", str(self._out / name), "-q")
             for name, arguments in files.items()
         ]
-        codes = [process.wait() for process in under_way]
-        if any(codes):
-            sys.exit("the demo ends here: an export failed")
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         print(f"\n\033[1m$ cartographer {' '.join(arguments)}\033[0m", flush=True)
@@ -111,11 +108,13 @@ def main(out: Path = OUT) -> None:
                 print(f"  - {change.what}: {change.where}")
             proxy.add(Fault("deny", region=SECOND, access_key=estate.reader_key))
             demo.run("snapshot", allowed=(_GAPS,))
+            say("Pictures and documents, begun now and ready by the end.")
+            exports = demo.export(_FILES)
             say("What could not be seen, and what changed.")
             demo.run("coverage")
             demo.run("diff", "previous", "latest")
-            say("Pictures and documents.")
-            demo.export(_FILES)
+            if any(codes := [process.wait() for process in exports]):
+                sys.exit(f"the demo ends here: exit codes {codes} of the exports")
         estate.close()
     say(f"Done in {time.monotonic() - began:.0f} s. Look at these:")
     for name in (*_FILES, "store.db"):
