@@ -24,7 +24,7 @@ from cartographer import bootstrap, config
 from cartographer.model.coverage import Selector
 from collectors.aws.proof import MOTO
 from collectors.aws.session import AwsDoor, Login
-from collectors.engine.transport import Around, Ask, Page, Transport
+from collectors.engine.transport import Around, Ask, Knock, Page, Transport, directly
 from demo import estate
 from demo.moto_server import moto_server
 
@@ -40,9 +40,10 @@ class _NotingDoor:
         self._door = door
         self._asks = asks
         self.account = door.account
+        self.name = door.name
 
-    def open(self) -> Transport:
-        transport = _Noting(self._door.open(), self._asks)
+    def open(self, knock: Knock = directly) -> Transport:
+        transport = _Noting(self._door.open(knock), self._asks)
         self.account = transport.account
         return transport
 

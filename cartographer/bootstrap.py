@@ -41,6 +41,14 @@ class AwsOptions(Struct, frozen=True):
     session_name: Annotated[str, says("Session name, as audit trails show it.")] = "cartographer"
     regions: Annotated[tuple[str, ...], says("Regions; empty for all that are enabled.")] = ()
     record: Annotated[Path | None, says("Folder to write each raw answer to.")] = None
+    organization: Annotated[bool, says("All accounts of the organization.")] = False
+    member_role: Annotated[str | None, says("Name of the role in each account.")] = None
+    exclude: Annotated[tuple[str, ...], says("What is left out: ou:ID or account:NUMBER.")] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether they name what to read, whatever the settings do."""
+        return bool(self.profile or self.roles or self.organization)
 
 
 def catalogue() -> Catalogue:
@@ -64,6 +72,24 @@ def type_documents() -> list[dict[str, object]]:
     from collectors.aws.registry import declarations
 
     return [describe(one) for one in declarations()]
+
+
+def expanded(types: Iterable[str]) -> tuple[str, ...]:
+    """Return native types with each `set:NAME` among them replaced by its members.
+
+    Raises:
+        UsageError: there is no such set.
+    """
+    from collectors.aws.type_set import expanded as members
+
+    return members(types)
+
+
+def type_sets() -> tuple[str, ...]:
+    """Return the names of the sets of types, as they are asked for."""
+    from collectors.aws.type_set import PREFIX, SETS
+
+    return tuple(PREFIX + name for name in SETS)
 
 
 def aws_actions(types: Iterable[str]) -> tuple[str, ...]:
@@ -124,45 +150,99 @@ def store(settings: config.Settings, url: str | None, *, create: bool = True) ->
 
 def live_collectors(settings: config.Settings, options: AwsOptions | None) -> Sequence[Collector]:
     """Return the collectors of the settings' sources, or of the flags alone if there are any."""
-    from collectors.aws.session import AwsDoor
-
-    logins = _logins(settings, options)
-    doors: list[Any] = [AwsDoor(login, settings.limits.workers) for login in logins]
-    if doors and options is not None and options.record is not None:
-        doors = _recorded(settings, doors, options.record)
-    identity = ",".join(sorted(f"aws:{login.name}" for login in logins))
-    return [aws_collector(settings, identity, doors)] if doors else []
+    sources = aws_sources(settings, options)
+    if sources and options is not None and options.record is not None:
+        sources = _recorded(settings, sources, options.record)
+    identity = ",".join(sorted(f"aws:{source.name}" for source in sources))
+    return [aws_collector(settings, identity, sources)] if sources else []
 
 
 def sign_ins(settings: config.Settings, options: AwsOptions | None) -> dict[str, Callable[[], str]]:
     """Return what signs in to each source by its name, and then says which account it is."""
+
+    def signing(source: Any) -> Callable[[], str]:  # noqa: ANN401
+        def sign_in() -> str:
+            doors = source.roster(directly).doors
+            if source.lists_as is None:
+                return str(doors[0].open().account)
+            return f"{len(doors)} accounts"
+
+        return sign_in
+
+    from collectors.engine.transport import directly
+
+    return {source.name: signing(source) for source in aws_sources(settings, options)}
+
+
+def aws_sources(settings: config.Settings, options: AwsOptions | None) -> list[Any]:
+    """Return the AWS sources of the settings, or those that flags name."""
     from collectors.aws.session import AwsDoor
+    from collectors.engine.door import Doors
 
-    def signing(door: AwsDoor) -> Callable[[], str]:
-        return lambda: door.open().account
+    workers = settings.limits.workers
+    if options is None or (not options.named and settings.source):
+        regions = options.regions if options else ()
+        return [_source(settings, source, regions) for source in settings.source]
+    if options.organization:
+        flags = config.SourceSettings(
+            name=options.profile or "aws",
+            kind="aws-organization",
+            profile=options.profile,
+            management=options.roles[0] if options.roles else None,
+            external_id=options.external_id,
+            session_name=options.session_name,
+            exclude=options.exclude,
+            member_role=options.member_role or config.MEMBER_ROLE,
+        )
+        return [_source(settings, flags, options.regions)]
+    logins = [_flag_login(settings, options, role) for role in (options.roles or (None,))]
+    return [Doors(one.name, (AwsDoor(one, workers),)) for one in logins]
 
-    return {login.name: signing(AwsDoor(login)) for login in _logins(settings, options)}
 
-
-def _logins(settings: config.Settings, options: AwsOptions | None) -> list[Any]:
+def _flag_login(settings: config.Settings, options: AwsOptions, role: str | None) -> Any:  # noqa: ANN401
     from collectors.aws.session import Login
 
-    wire: dict[str, Any] = {"proxy": settings.http.proxy, "ca_bundle": settings.http.ca_bundle}
-    if options is None or (options.profile is None and not options.roles and settings.source):
-        regions = options.regions if options else ()
-        return [_login(source, regions, wire) for source in settings.source]
-    return [
-        Login(
-            name=role or options.profile or "aws",
-            profile=options.profile,
-            role=role,
-            external_id=config.secret(options.external_id) if options.external_id else None,
-            session_name=options.session_name,
-            regions=options.regions,
-            **wire,
-        )
-        for role in (options.roles or (None,))
-    ]
+    return Login(
+        name=role or options.profile or "aws",
+        profile=options.profile,
+        role=role,
+        external_id=config.secret(options.external_id) if options.external_id else None,
+        session_name=options.session_name,
+        regions=options.regions,
+        proxy=settings.http.proxy,
+        ca_bundle=settings.http.ca_bundle,
+    )
+
+
+def _source(
+    settings: config.Settings, source: config.SourceSettings, regions: tuple[str, ...]
+) -> Any:  # noqa: ANN401  a source of the engine
+    from collectors.aws.session import AwsDoor, AwsOrganization, Login, Membership
+    from collectors.engine.door import Doors, Terms
+    from collectors.engine.rate import Rates
+    from collectors.engine.tools import Budget
+
+    workers = settings.limits.workers
+    secret = config.secret(source.external_id) if source.external_id else None
+    whole = source.kind == "aws-organization"
+    login = Login(
+        name=source.name,
+        profile=source.profile,
+        role=source.management if whole else source.role,
+        external_id=secret,
+        session_name=source.session_name,
+        source_identity=source.source_identity or None,
+        regions=regions or (() if source.regions == "enabled" else tuple(source.regions)),
+        proxy=settings.http.proxy,
+        ca_bundle=settings.http.ca_bundle,
+        fips=source.fips,
+    )
+    rates = None if source.rate is None else Rates.of({**settings.rate, **source.rate})
+    terms = Terms(rates, Budget(source.max_calls_per_day))
+    if whole:
+        members = Membership(source.member_role, secret, source.exclude)
+        return AwsOrganization(login, members, workers, terms)
+    return Doors(source.name, (AwsDoor(login, workers),), terms)
 
 
 def recorded_collectors(settings: config.Settings, path: Path) -> Sequence[Collector]:
@@ -186,33 +266,18 @@ def recorded_collectors(settings: config.Settings, path: Path) -> Sequence[Colle
     return [collector]
 
 
-def _recorded(settings: config.Settings, doors: Sequence[Any], folder: Path) -> list[Any]:
-    """Return doors through which all that comes is written to a folder, secrets as digests."""
+def _recorded(settings: config.Settings, sources: Sequence[Any], folder: Path) -> list[Any]:
+    """Return sources of which all that comes is written to a folder, secrets as digests."""
     from collectors.aws.registry import declarations
     from collectors.engine.record import Recorder
     from collectors.engine.redact import Redactor
 
     recorder = Recorder(folder, declarations(), Redactor(config.redaction_key(settings)))
-    return [recorder.door(door) for door in doors]
+    return [recorder.source(source) for source in sources]
 
 
-def _login(source: config.SourceSettings, regions: tuple[str, ...], wire: dict[str, Any]) -> Any:  # noqa: ANN401
-    from collectors.aws.session import Login
-
-    named = () if source.regions == "enabled" else tuple(source.regions)
-    return Login(
-        name=source.name,
-        profile=source.profile,
-        role=source.role,
-        external_id=config.secret(source.external_id) if source.external_id else None,
-        session_name=source.session_name,
-        regions=regions or named,
-        **wire,
-    )
-
-
-def aws_collector(settings: config.Settings, identity: str, doors: Sequence[Any]) -> Collector:
-    """Return the collector of AWS that goes through some doors."""
+def aws_collector(settings: config.Settings, identity: str, sources: Sequence[Any]) -> Collector:
+    """Return the collector of AWS that reads some sources."""
     from collectors.aws.registry import declarations
     from collectors.engine.collector import EngineCollector
     from collectors.engine.rate import Rates
@@ -221,7 +286,7 @@ def aws_collector(settings: config.Settings, identity: str, doors: Sequence[Any]
     return EngineCollector(
         identity,
         "aws",
-        doors,
+        sources,
         declarations(),
         redactor=Redactor(config.redaction_key(settings)),
         rates=Rates.of(settings.rate),

@@ -9,6 +9,7 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,9 +17,12 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from cartographer.model.error import UsageError
+from cartographer.model.gap import AcceptedGap, terms
 from cartographer.model.meaning import says
 
 FILE_NAME = "cartographer.toml"
+MEMBER_ROLE = "CartographerRead"
+"""Name of the role in each account of an organization, unless the settings say another."""
 _KEY_BYTES = 32
 _SECRET_FORMS = ("env:", "file:")
 _ROLE = r"^arn:[^:]+:iam::\d{12}:role/.+"
@@ -46,23 +50,59 @@ class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """One source of snapshots."""
+    """One source of snapshots: an AWS account, or all accounts of an AWS organization."""
 
     name: Annotated[str, says("Its name: lineage goes by it."), Meta(min_length=1)]
-    kind: Annotated[Literal["aws-account"], says("What kind of source it is.")] = "aws-account"
+    kind: Annotated[
+        Literal["aws-account", "aws-organization"], says("What kind of source it is.")
+    ] = "aws-account"
     profile: Annotated[str | None, says("Profile of the SDK's shared configuration.")] = None
     role: Annotated[
-        Annotated[str, Meta(pattern=_ROLE)] | None, says("ARN of a role to assume.")
+        Annotated[str, Meta(pattern=_ROLE)] | None, says("Of an account: ARN of a role to assume.")
     ] = None
+    management: Annotated[
+        Annotated[str, Meta(pattern=_ROLE)] | None,
+        says(
+            "Of an organization: ARN of a role of its management account, or of one that is "
+            "delegated; default: the credentials as they are."
+        ),
+    ] = None
+    member_role: Annotated[
+        str,
+        says("Of an organization: name of the role to assume in each account."),
+        Meta(pattern=r"^[\w+=,.@/-]+$"),
+    ] = MEMBER_ROLE
+    exclude: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^(ou:ou-[\w-]+|account:\d{12})$")], ...],
+        says("Of an organization: what is left out, as ou:ID or account:NUMBER."),
+    ] = ()
     external_id: Annotated[str | None, says("External id of the role's trust (env: or file:).")] = (
         None
     )
-    session_name: Annotated[str, says("Session name, as audit trails show it.")] = "cartographer"
+    session_name: Annotated[
+        str,
+        says("Session name, as audit trails show it."),
+        Meta(pattern=r"^[\w+=,.@-]{2,64}$"),
+    ] = "cartographer"
+    source_identity: Annotated[
+        str,
+        says("Source identity of assumed roles, as audit trails show it; empty for none."),
+        Meta(pattern=r"^([\w+=,.@-]{2,64})?$"),
+    ] = "cartographer"
     regions: Annotated[
         Literal["enabled"]
         | Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)],
         says("Region names, or all that are enabled."),
     ] = "enabled"
+    fips: Annotated[
+        bool | None, says("Endpoints validated by FIPS 140; default: as the SDK is configured.")
+    ] = None
+    rate: Annotated[
+        dict[str, float] | None, says("Calls a second of this source, as in [rate].")
+    ] = None
+    max_calls_per_day: Annotated[
+        Annotated[int, Meta(ge=1)] | None, says("Calls that all its runs of a day (UTC) may make.")
+    ] = None
 
 
 class LimitSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +116,28 @@ class LimitSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 4
     workers: Annotated[int, says("Calls under way at once."), Meta(ge=1)] = 16
     accounts: Annotated[int, says("Accounts under way at once."), Meta(ge=1)] = 4
+
+
+class ScheduleSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the daemon reads how often."""
+
+    sources: Annotated[tuple[str, ...], says("Names of sources; empty for all.")] = ()
+    types: Annotated[
+        tuple[str, ...], says("Native types, or sets such as set:network; empty for all.")
+    ] = ()
+    every: Annotated[str | None, says("How often, as a number and m, h or d.")] = None
+    cron: Annotated[str | None, says("When, as the five fields of cron, in UTC.")] = None
+    jitter: Annotated[
+        str | None, says("How much later at most, so that not all begin at once.")
+    ] = None
+
+
+class GapSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """One accepted blind spot."""
+
+    scope: Annotated[str, says("What is not read: STATE:REGION, or account=…,region=…,type=….")]
+    reason: Annotated[str, says("Why that is accepted."), Meta(min_length=1)]
+    until: Annotated[date, says("Last day on which it is.")]
 
 
 class RedactionSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +160,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = field(default_factory=lambda: {"default": 8.0, "ec2": 5.0, "iam": 2.0, "s3": 3.0})
     limits: Annotated[LimitSettings, says("Bounds of a run.")] = LimitSettings()
     redaction: Annotated[RedactionSettings, says("Digests of secrets.")] = RedactionSettings()
+    schedule: Annotated[tuple[ScheduleSettings, ...], says("What is read how often.")] = ()
+    gap: Annotated[tuple[GapSettings, ...], says("Accepted blind spots.")] = ()
+
+    @property
+    def accepted_gaps(self) -> tuple[AcceptedGap, ...]:
+        """Blind spots that the settings accept."""
+        return tuple(AcceptedGap(one.scope, one.reason, one.until) for one in self.gap)
 
 
 def find_file(start: Path) -> Path | None:
@@ -149,10 +218,16 @@ def parse(text: str, path: Path) -> Settings:
     _check_names(settings, path)
     _check_secrets(settings, path)
     _check_keep(settings.store.keep, path)
-    for name, rate in settings.rate.items():
-        if not rate >= 0:
-            message = f"settings {path}: rate: {name} = {rate} is no rate: give 0 or more"
-            raise UsageError(message)
+    _check_rates("rate", settings.rate, path)
+    for source in settings.source:
+        _check_source(source, path)
+    _check_schedules(settings, path)
+    for gap in settings.gap:
+        try:
+            terms(gap.scope)
+        except ValueError as error:
+            message = f"settings {path}: gap: {error}"
+            raise UsageError(message) from error
     bundle = settings.http.ca_bundle
     if bundle is not None and not Path(bundle).is_file():
         message = f"settings {path}: http: ca_bundle: there is no file {bundle}"
@@ -166,6 +241,51 @@ def _check_names(settings: Settings, path: Path) -> None:
     if twice:
         message = f"settings {path}: two sources are named {twice[0]!r}; give each its own name"
         raise UsageError(message)
+
+
+_OF_ACCOUNTS = ("role",)
+_OF_ORGANIZATIONS = ("management", "exclude")
+_INTERVAL = re.compile(r"\d{1,4}[mhd]")
+_CRON_FIELDS = 5
+
+
+def _check_source(source: SourceSettings, path: Path) -> None:
+    """Refuse what means nothing for a kind of source."""
+    wrong = _OF_ACCOUNTS if source.kind == "aws-organization" else _OF_ORGANIZATIONS
+    for name in wrong:
+        if getattr(source, name):
+            message = (
+                f"settings {path}: source {source.name}: {name} means nothing for {source.kind}"
+            )
+            raise UsageError(message)
+    _check_rates(f"source {source.name}: rate", source.rate or {}, path)
+
+
+def _check_rates(where: str, rates: Mapping[str, float], path: Path) -> None:
+    for name, rate in rates.items():
+        if not rate >= 0:
+            message = f"settings {path}: {where}: {name} = {rate} is no rate: give 0 or more"
+            raise UsageError(message)
+
+
+def _check_schedules(settings: Settings, path: Path) -> None:
+    known = {one.name for one in settings.source}
+    for schedule in settings.schedule:
+        wrong = None
+        unknown = [name for name in schedule.sources if name not in known]
+        if unknown:
+            wrong = f"there is no source {unknown[0]!r}"
+        elif (schedule.every is None) == (schedule.cron is None):
+            wrong = "give either every or cron"
+        elif schedule.cron is not None and len(schedule.cron.split()) != _CRON_FIELDS:
+            wrong = f"cron = {schedule.cron!r} does not have five fields"
+        for name in ("every", "jitter"):
+            value = getattr(schedule, name)
+            if value is not None and not _INTERVAL.fullmatch(value):
+                wrong = f"{name} = {value!r} is no interval: give a number and m, h or d"
+        if wrong is not None:
+            message = f"settings {path}: schedule: {wrong}"
+            raise UsageError(message)
 
 
 def _check_keep(keep: Mapping[str, str], path: Path) -> None:

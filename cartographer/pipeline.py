@@ -1,25 +1,32 @@
 """The use cases: collect, refresh, compare. Services come in as ports; nothing is chosen here."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, to_builtins
+from msgspec.structs import replace
 
 from cartographer.model.change import ChangeSet, FieldChange
-from cartographer.model.coverage import GAPS, Coverage, Scope, Selector, State
-from cartographer.model.document import Comparison
+from cartographer.model.coverage import Coverage, Scope, Selector, State
+from cartographer.model.document import Comparison, encode
 from cartographer.model.error import SourceError
-from cartographer.model.history import Run, SnapshotInfo
+from cartographer.model.gap import AcceptedGap, acceptance
+from cartographer.model.history import Resumption, Run, SnapshotInfo
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.patch import Patch
 from cartographer.model.resource import CONFIG, Aspect, Record
 from cartographer.model.shape import NOTHING_KEYED, KeyedTree, Shape
+from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Clock, Collector, Moment, Progress, SnapshotStore
 from diff.compare import ShapeOf, compare
 
 _MOST_REASONS = 3
+_PATIENCE = timedelta(days=1)
+"""How long ago a sweep may have begun that is taken up again."""
 
 
 class Collected(Struct, frozen=True):
@@ -27,75 +34,175 @@ class Collected(Struct, frozen=True):
 
     info: Annotated[SnapshotInfo, says("The snapshot that it made.")]
     coverage: Annotated[dict[str, int], says("Scopes by how this run found them.")]
-    gaps: Annotated[tuple[Coverage, ...], says("Scopes asked for in vain, sorted.")]
-    barred: Annotated[tuple[Coverage, ...], says("Scopes that a control policy bars.")] = ()
+    gaps: Annotated[tuple[Coverage, ...], says("What was asked for in vain and is not accepted.")]
+    accepted: Annotated[tuple[Coverage, ...], says("Gaps that were accepted.")] = ()
+    remarks: Annotated[tuple[str, ...], says("What a person should know besides.")] = ()
 
 
 class _Asked(Struct):
-    """What a run has asked for so far."""
+    """What a run has asked for so far; of what is complete only how many scopes."""
 
-    coverage: dict[Scope, Coverage] = field(default_factory=dict)
-    base: int = 0
+    base: int
+    resumption: Resumption | None = None
+    states: Counter[State] = field(default_factory=Counter)
+    gaps: dict[Scope, Coverage] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
 
     def note(self, patch: Patch) -> None:
-        self.coverage.update({one.scope: one for one in patch.coverage})
+        """Take note of how the scopes of a patch ended."""
+        for one in patch.coverage:
+            self.states[one.state] += 1
+            if one.gap:
+                self.gaps[one.scope] = one
+            if one.gap or one.state is State.SKIPPED:
+                self.incomplete.add(one.scope.account)
 
-    def counts(self, known: Sequence[Coverage]) -> dict[str, int]:
+    def done(self, patch: Patch) -> tuple[str, ...]:
+        """Return the accounts that a patch ends and of which everything was read."""
+        return tuple(one for one in patch.ends if one not in self.incomplete)
+
+    def counts(self, head: Snapshot) -> dict[str, int]:
         """Return scopes by state; those known from before and not asked now are so counted."""
-        counts = Counter(one.state for one in self.coverage.values())
-        counts[State.NOT_ASKED] += sum(1 for one in known if one.scope not in self.coverage)
+        counts = Counter(self.states)
+        total = complete = 0
+        for account in head.accounts():
+            for one in head.coverage(account):
+                total += 1
+                complete += self._read_before(one)
+        if self.resumption is not None:
+            counts[State.COMPLETE] = max(complete, counts[State.COMPLETE])
+        counts[State.NOT_ASKED] += max(0, total - counts.total())
         return {state.value: counts[state] for state in State}
 
-    def of_states(self, states: frozenset[State]) -> tuple[Coverage, ...]:
-        found = (one for one in self.coverage.values() if one.state in states)
-        return tuple(sorted(found, key=lambda one: one.scope))
+    def _read_before(self, coverage: Coverage) -> bool:
+        """Return whether a scope was read by this sweep, be it before it was interrupted."""
+        last = coverage.last_complete
+        began = None if self.resumption is None else self.resumption.since
+        return (
+            coverage.state is State.COMPLETE
+            and began is not None
+            and last is not None
+            and last >= began
+        )
+
+    def settled(self, head: Snapshot) -> list[Coverage]:
+        """Return the gaps as the store holds them: with since when, and when last complete."""
+        found: list[Coverage] = []
+        for account in sorted({scope.account for scope in self.gaps}):
+            held = {one.scope: one for one in head.coverage(account)}
+            for scope, gap in self.gaps.items():
+                if scope.account == account:
+                    known = held.get(scope, gap)
+                    found.append(replace(known, unread=gap.unread))
+        return sorted(found, key=lambda one: one.scope)
 
 
-def collect(
+def collect(  # noqa: PLR0913  whom a run needs
     store: SnapshotStore,
     collectors: Sequence[Collector],
     selection: Selector,
     progress: Progress,
     clock: Clock,
+    *,
+    accepted: Iterable[AcceptedGap] = (),
+    started: Callable[[Resumption | None], None] = lambda _: None,
 ) -> Collected:
     """Collect from every source and name the result: a patch an account, the name at the end.
+
+    A sweep of the same sources and selection that never came to its end is taken up again;
+    `started` is told so. Gaps that are `accepted` here or in the store are not counted as such.
 
     Raises:
         SourceError: nothing usable came and nothing was there before.
         StoreError: a patch could not be stored; those before it stay.
     """
     taken, began = clock.now(), clock.monotonic()
-    asked = _Asked(base=store.head().commit)
+    sweep = _name(collectors, selection)
+    resumption = store.begin(sweep, taken, _PATIENCE)
+    started(resumption)
+    asked = _Asked(base=store.head().commit, resumption=resumption)
     accounts = {name: one for info in store.snapshots() for name, one in info.run.accounts.items()}
+    spent = store.spent(taken.date())
     for collector in collectors:
         collector.recall(accounts)
-        for patch in collector.collect(selection, progress, store.head()):
-            store.commit(patch)
-            asked.note(patch)
+        collector.allow(spent)
+        with _spending(store, collector, taken.date()) as spending:
+            for patch in collector.collect(selection, progress, store.head(), resumption):
+                store.commit(patch)
+                asked.note(patch)
+                store.note(sweep, _whole(patch), asked.done(patch))
+                spending.note()
     _check_usable(store, asked)
     for collector in collectors:
-        for patch in collector.repair(progress, store.head(), asked.base):
-            store.commit(patch)
+        with _spending(store, collector, taken.date()):
+            for patch in collector.repair(progress, store.head(), asked.base):
+                store.commit(patch)
     run = Run(taken, round(clock.monotonic() - began, 3))
     for collector in collectors:
         run = collector.facts(run)
-    known = store.head().coverage()
-    settled = {one.scope: one for one in known}
-    # As the store holds them: with since when, and when last complete.
-    gaps = tuple(settled.get(one.scope, one) for one in asked.of_states(GAPS))
-    info = store.publish(
-        tuple(sorted(one.identity for one in collectors)), run, tuple(one.scope for one in gaps)
-    )
-    counts = asked.counts(known)
-    return Collected(info, counts, gaps, asked.of_states(frozenset({State.BARRED})))
+    head = store.head()
+    gaps = asked.settled(head)
+    accept = acceptance((*accepted, *store.accepted()), taken.date())
+    new = tuple(left for one in gaps if (left := accept(one)) is not None)
+    info = store.publish(_lineage(collectors), run, tuple(one.scope for one in new))
+    store.end(sweep)
+    remarks = tuple(remark for collector in collectors for remark in collector.remarks)
+    taken_out = tuple(one for one in gaps if accept(one) != one)
+    return Collected(info, asked.counts(head), new, taken_out, remarks)
+
+
+class _Spending:
+    """What a collector has spent and nobody has written down yet."""
+
+    def __init__(self, store: SnapshotStore, collector: Collector, day: date) -> None:
+        self._store = store
+        self._collector = collector
+        self._day = day
+        self._told = dict(collector.spent)
+
+    def note(self) -> None:
+        """Write down what was spent since the last time."""
+        spent = dict(self._collector.spent)
+        more = {name: count - self._told.get(name, 0) for name, count in spent.items()}
+        more = {name: count for name, count in more.items() if count}
+        if more:
+            self._store.spend(self._day, more)
+            self._told = spent
+
+
+@contextmanager
+def _spending(store: SnapshotStore, collector: Collector, day: date) -> Iterator[_Spending]:
+    """Write down what is spent in the meantime, however that ends."""
+    spending = _Spending(store, collector, day)
+    try:
+        yield spending
+    finally:
+        spending.note()
+
+
+def _lineage(collectors: Sequence[Collector]) -> tuple[str, ...]:
+    return tuple(sorted(one.identity for one in collectors))
+
+
+def _name(collectors: Sequence[Collector], selection: Selector) -> str:
+    """Return the name of a sweep: the same sources, asked for the same."""
+    return encode([_lineage(collectors), to_builtins(selection)]).decode()
+
+
+def _whole(patch: Patch) -> Iterator[tuple[str, Key]]:
+    """Yield what was read with all its details, of scopes that are not listed to their end yet."""
+    pending = set(patch.pending)
+    for one in patch.upserts:
+        scope = Scope(one.key.provider, one.viewer, one.listed_in, one.key.type)
+        if scope in pending and all(aspect.known for aspect in one.aspects.values()):
+            yield one.viewer, one.key
 
 
 def _check_usable(store: SnapshotStore, asked: _Asked) -> None:
     """Refuse a run that found nothing to read where nothing is held either."""
-    states = {one.state for one in asked.coverage.values()}
-    if states & {State.COMPLETE, State.UNAVAILABLE} or store.head().types():
+    if {State.COMPLETE, State.UNAVAILABLE}.intersection(asked.states) or store.head().types():
         return
-    reasons = sorted({one.reason or one.state.value for one in asked.coverage.values()})
+    reasons = sorted({one.reason or one.state.value for one in asked.gaps.values()})
     told = "; ".join(reasons[:_MOST_REASONS]) or "nothing was asked for"
     message = f"nothing could be read: {told}"
     raise SourceError(message)

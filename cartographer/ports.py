@@ -5,12 +5,14 @@ answers. Nothing here knows a cloud, a database or a format.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import IO, Any, Protocol, runtime_checkable
 
 from cartographer.model.change import ChangeSet
 from cartographer.model.coverage import Scope, Selector
-from cartographer.model.history import Run, SnapshotInfo, Version
+from cartographer.model.estimate import Estimate
+from cartographer.model.gap import AcceptedGap
+from cartographer.model.history import Resumption, Run, SnapshotInfo, Version
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Derived, Record
@@ -78,10 +80,26 @@ class Collector(Protocol):
         """Identity of the source, as lineage counts it; the selection plays no part."""
         ...
 
-    def collect(self, selection: Selector, progress: Progress, head: Snapshot) -> Iterator[Patch]:
-        """Yield whole patches, one an account; stops soon after `stop`.
+    def collect(
+        self,
+        selection: Selector,
+        progress: Progress,
+        head: Snapshot,
+        resumption: Resumption | None = None,
+    ) -> Iterator[Patch]:
+        """Yield whole patches, one an account, of a large one in parts; stops soon after `stop`.
 
-        `head` is what is held now: refreshes and repairs look there for scopes of keys.
+        `head` is what is held now: refreshes and repairs look there for scopes of keys. What a
+        sweep that is taken up again has read already is not read once more.
+        """
+        ...
+
+    def estimate(self, selection: Selector, head: Snapshot) -> Estimate:
+        """Return what a run would cost, with no more calls than it takes to know the accounts.
+
+        Raises:
+            UsageError: it costs nothing.
+            SourceError: the accounts cannot be known.
         """
         ...
 
@@ -102,6 +120,20 @@ class Collector(Protocol):
 
     def facts(self, run: Run) -> Run:
         """Return a run's facts with this collector's calls and unrecognised items added."""
+        ...
+
+    @property
+    def spent(self) -> Mapping[str, int]:
+        """Calls that each source has made in this run so far."""
+        ...
+
+    def allow(self, spent: Mapping[str, int]) -> None:
+        """Learn how many calls each source has made today before."""
+        ...
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What a person should know of the last run beside its coverage."""
         ...
 
     @property
@@ -166,6 +198,43 @@ class SnapshotStore(Protocol):
         self, lineage: tuple[str, ...], run: Run, new_gaps: tuple[Scope, ...] = ()
     ) -> SnapshotInfo:
         """Name the latest commit."""
+        ...
+
+    def begin(self, sweep: str, now: datetime, patience: timedelta) -> Resumption | None:
+        """Take note that a sweep begins; return what one of its name left that never ended.
+
+        One that began longer ago than `patience` is begun anew.
+        """
+        ...
+
+    def note(
+        self, sweep: str, sighted: Iterable[tuple[str, Key]], done: Iterable[str] = ()
+    ) -> None:
+        """Take note of what a sweep has read: resources by viewer, and whole accounts."""
+        ...
+
+    def end(self, sweep: str) -> None:
+        """Take note that a sweep came to its end."""
+        ...
+
+    def spend(self, day: date, calls: Mapping[str, int]) -> None:
+        """Add to the calls that each source made on a day."""
+        ...
+
+    def spent(self, day: date) -> Mapping[str, int]:
+        """Return the calls that each source made on a day."""
+        ...
+
+    def accept(self, gap: AcceptedGap) -> None:
+        """Keep an accepted gap, in place of one of the same scope."""
+        ...
+
+    def accepted(self) -> tuple[AcceptedGap, ...]:
+        """Return the gaps that were accepted here, sorted by scope."""
+        ...
+
+    def withdraw(self, scope: str) -> bool:
+        """Drop an accepted gap; return whether there was one."""
         ...
 
     def snapshots(self) -> tuple[SnapshotInfo, ...]:

@@ -43,8 +43,16 @@ NOT_LOOKED: frozenset[State] = frozenset(
 )
 """States of a scope that was asked for and could not be read: what it held is unknown."""
 
-GAPS: frozenset[State] = frozenset({State.DENIED, State.THROTTLED, State.FAILED})
+GAPS: frozenset[State] = NOT_LOOKED
 """States that make a run end with exit code 4 while nobody accepted them."""
+
+
+class Unread(Struct, frozen=True, order=True):
+    """An aspect that could not be read of some resources of a scope."""
+
+    aspect: Annotated[str, says("Name of the aspect.")]
+    state: Annotated[State, says("How the calls for it ended.")]
+    resources: Annotated[int, says("Of how many resources it could not be read.")]
 
 
 class Coverage(Struct, frozen=True, order=True):
@@ -57,6 +65,14 @@ class Coverage(Struct, frozen=True, order=True):
     last_complete: Annotated[datetime | None, says("Start of its last complete reading.")] = None
     calls: Annotated[int | None, says("Calls made for it in the run; null once stored.")] = None
     seconds: Annotated[float | None, says("Seconds spent on it; null once stored.")] = None
+    unread: Annotated[
+        tuple[Unread, ...], says("Aspects that the run could not read; empty once stored.")
+    ] = ()
+
+    @property
+    def gap(self) -> bool:
+        """Whether something that was asked for could not be read."""
+        return self.state in GAPS or any(one.state in GAPS for one in self.unread)
 
 
 class Claim(Struct, frozen=True, order=True):

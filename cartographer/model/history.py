@@ -6,8 +6,16 @@ from typing import Annotated
 from msgspec import Struct, field
 
 from cartographer.model.coverage import Scope
+from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.resource import Record
+
+
+class Visit(Struct, frozen=True):
+    """What a run spent on one account."""
+
+    calls: Annotated[int, says("Calls made, second tries among them.")] = 0
+    seconds: Annotated[float, says("From the first call to the last.")] = 0.0
 
 
 class Run(Struct, frozen=True):
@@ -22,6 +30,20 @@ class Run(Struct, frozen=True):
     accounts: Annotated[dict[str, str], says("Account that each source was found to lead to.")] = (
         field(default_factory=dict)
     )
+    visits: Annotated[dict[str, Visit], says("What it spent on each account.")] = field(
+        default_factory=dict
+    )
+
+
+class Resumption(Struct, frozen=True):
+    """What a sweep that never came to its end has read already."""
+
+    since: Annotated[datetime, says("When it began.")]
+    done: Annotated[frozenset[str], says("Accounts that were read without a gap.")] = frozenset()
+    sighted: Annotated[
+        frozenset[tuple[str, Key]],
+        says("Viewer and key of what was read with all its details, of scopes not yet whole."),
+    ] = frozenset()
 
 
 class SnapshotInfo(Struct, frozen=True):
@@ -45,5 +67,7 @@ class Version(Struct, frozen=True):
     commit: Annotated[int, says("Commit that began it.")]
     at: Annotated[datetime, says("Start of the call that proves it.")]
     record: Annotated[Record | None, says("The record; null where the resource ended.")]
-    reason: Annotated[str | None, says("Why it ended: claim, not-found, forgotten.")] = None
+    reason: Annotated[str | None, says("Why it ended: claim, not-found, forgotten, retired.")] = (
+        None
+    )
     snapshot: Annotated[str | None, says("First snapshot that shows it; null for none yet.")] = None

@@ -44,6 +44,20 @@ class Patch(Struct, frozen=True):
     claims: Annotated[tuple[Claim, ...], says("What was listed to its end.")] = ()
     coverage: Annotated[tuple[Coverage, ...], says("How each scope that was asked ended.")] = ()
     forget: Annotated[tuple[Selector, ...], says("What a person said to forget.")] = ()
+    retired: Annotated[tuple[Selector, ...], says("What the provider says has ended.")] = ()
+    pending: Annotated[
+        tuple[Scope, ...], says("Scopes that it is a part of; their claims come with a later one.")
+    ] = ()
+    sighted: Annotated[
+        tuple[tuple[str, Key], ...],
+        says("Viewer and key of what earlier parts saw of the scopes claimed here."),
+    ] = ()
+    ends: Annotated[tuple[str, ...], says("Accounts whose part of a run ends with it.")] = ()
+
+    @property
+    def dropped(self) -> tuple[Selector, ...]:
+        """What it takes out of the present state as a whole, and out of what was asked for."""
+        return (*self.forget, *self.retired)
 
 
 class Held(Struct, frozen=True):
@@ -58,7 +72,7 @@ class End(Struct, frozen=True, order=True):
 
     key: Annotated[Key, says("Resource that ends.")]
     at: Annotated[datetime, says("Start of the call that proves it.")]
-    reason: Annotated[str, says("claim, not-found or forgotten.")]
+    reason: Annotated[str, says("claim, not-found, forgotten or retired.")]
 
 
 class Delta(Struct, frozen=True):
@@ -93,19 +107,23 @@ def settle(view: StateView, patch: Patch) -> Delta:
 
     An upsert never replaces a later observation. A claim or tombstone ends only what was
     last seen before it began, and of a resource that its owner sees, only the owner's.
-    A record that a claim of the same patch covers is not written when it did not change.
+    A record that a claim of the same patch covers, or of a later part, is not written when it
+    did not change.
     """
-    settling = _Settling(view, {claim.scope for claim in patch.claims})
+    settling = _Settling(view, {claim.scope for claim in patch.claims}.union(patch.pending))
     for observation in sorted(patch.upserts, key=lambda one: one.observed_at):
         settling.observe(observation)
     for stone in patch.tombstones:
         settling.withdraw(stone.key, stone.viewer, stone.at, stone.reason)
     listed = {(observation.viewer, observation.key) for observation in patch.upserts}
+    listed.update(patch.sighted)
     written = settling.written_by_place()
     for claim in patch.claims:
         settling.claim(claim, listed, written)
     for selector in patch.forget:
-        settling.forget(selector)
+        settling.end_all(selector, "forgotten")
+    for selector in patch.retired:
+        settling.end_all(selector, "retired")
     return settling.delta()
 
 
@@ -177,12 +195,12 @@ class _Settling:
         elif rest != record.viewers and key not in self._ends:
             self._writes[key] = replace(record, viewers=rest)
 
-    def forget(self, selector: Selector) -> None:
-        """End all that a person said to forget."""
+    def end_all(self, selector: Selector, reason: str) -> None:
+        """End all that a person said to forget, or that a provider says has ended."""
         for known in self._view.selected(selector):
             key = known.record.key
             self._writes.pop(key, None)
-            self._ends[key] = End(key, known.seen_at, "forgotten")
+            self._ends[key] = End(key, known.seen_at, reason)
 
 
 def _settle_upsert(view: StateView, held: Held | None, seen: Observation) -> Record | None:

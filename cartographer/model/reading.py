@@ -92,10 +92,15 @@ class Recording:
         self.reads.add(Read("alias", str(ref)))
         return self._snapshot.resolve(ref)
 
-    def coverage(self) -> tuple[Coverage, ...]:
+    def coverage(self, account: str | None = None) -> tuple[Coverage, ...]:
         """Return how each scope is covered."""
         self.reads.add(Read("coverage", ANY))
-        return self._snapshot.coverage()
+        return self._snapshot.coverage(account)
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts of which something was ever asked for."""
+        self.reads.add(Read("coverage", ANY))
+        return self._snapshot.accounts()
 
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that changed since a commit; never recorded, it is not a fact."""

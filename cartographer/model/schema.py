@@ -18,9 +18,10 @@ from cartographer.model.change import (
     Unknown,
 )
 from cartographer.model.containment import Container
-from cartographer.model.coverage import Claim, Coverage, Scope, Selector
+from cartographer.model.coverage import Claim, Coverage, Scope, Selector, Unread
 from cartographer.model.finding import Alert, Finding
-from cartographer.model.history import Run, SnapshotInfo, Version
+from cartographer.model.gap import AcceptedGap
+from cartographer.model.history import Resumption, Run, SnapshotInfo, Version, Visit
 from cartographer.model.key import Key, Ref
 from cartographer.model.patch import Patch, Tombstone
 from cartographer.model.reading import Read
@@ -55,12 +56,16 @@ NOUNS: dict[str, tuple[type[msgspec.Struct], ...]] = {
         Observation,
         Scope,
         Coverage,
+        Unread,
         Claim,
         Selector,
         Tombstone,
         Patch,
+        AcceptedGap,
         SnapshotInfo,
         Run,
+        Resumption,
+        Visit,
         Version,
         Read,
     ),

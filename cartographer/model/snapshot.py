@@ -70,8 +70,15 @@ class Snapshot(Protocol):
         """Return who answers to a reference; none means external, several ambiguous."""
         ...
 
-    def coverage(self) -> tuple[Coverage, ...]:
-        """Return how each scope that was ever asked for is covered, sorted by scope."""
+    def coverage(self, account: str | None = None) -> tuple[Coverage, ...]:
+        """Return how each scope that was ever asked for is covered, sorted by scope.
+
+        Of one account only, if one is named.
+        """
+        ...
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts of which something was ever asked for, sorted."""
         ...
 
     def changed_since(self, commit: int) -> Iterator[Key]:
@@ -196,7 +203,7 @@ class MemorySnapshot:
             self._incoming = self._incoming.insert(relation.target, links | {relation})
 
     def _cover(self, patch: Patch) -> None:
-        for selector in patch.forget:
+        for selector in patch.dropped:
             if not selector.keys:
                 for scope in [one for one in self._coverage if selector.matches(one)]:
                     self._coverage = self._coverage.remove(scope)
@@ -258,9 +265,14 @@ class MemorySnapshot:
         """Return who answers to a reference."""
         return tuple(sorted(self._aliases.get(ref, frozenset())))
 
-    def coverage(self) -> tuple[Coverage, ...]:
+    def coverage(self, account: str | None = None) -> tuple[Coverage, ...]:
         """Return how each scope that was ever asked for is covered."""
-        return tuple(sorted(self._coverage.values(), key=lambda one: one.scope))
+        found = (one for one in self._coverage.values() if account in (None, one.scope.account))
+        return tuple(sorted(found, key=lambda one: one.scope))
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts of which something was ever asked for, sorted."""
+        return tuple(sorted({scope.account for scope in self._coverage}))
 
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that a later commit wrote or ended."""
@@ -291,6 +303,7 @@ def settle_coverage(old: Coverage | None, new: Coverage, started_at: datetime | 
         last_complete=last_complete,
         calls=None,
         seconds=None,
+        unread=(),
     )
 
 

@@ -1,18 +1,19 @@
 """The history store as the rest of the program sees it: `ports.SnapshotStore`, persistent."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from cartographer.model.coverage import Scope
-from cartographer.model.history import Run, SnapshotInfo, Version
+from cartographer.model.gap import AcceptedGap
+from cartographer.model.history import Resumption, Run, SnapshotInfo, Version
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Derived, Record
 from cartographer.ports import Catalogue, Moment
-from cartographer.store import naming
+from cartographer.store import gap, naming, run
 from cartographer.store.body import Bodies
 from cartographer.store.cache import Cache
 from cartographer.store.database import Database
@@ -111,6 +112,48 @@ class HistoryStore:
         """Name the latest commit."""
         with self.database.writing() as connection:
             return naming.publish(connection, self.bodies, lineage, run, new_gaps)
+
+    def begin(self, sweep: str, now: datetime, patience: timedelta) -> Resumption | None:
+        """Take note that a sweep begins; return what one of its name left that never ended."""
+        with self.database.writing() as connection:
+            return run.begin(connection, sweep, now, patience)
+
+    def note(
+        self, sweep: str, sighted: Iterable[tuple[str, Key]], done: Iterable[str] = ()
+    ) -> None:
+        """Take note of what a sweep has read: resources by viewer, and whole accounts."""
+        with self.database.writing() as connection:
+            run.note(connection, sweep, sighted, done)
+
+    def end(self, sweep: str) -> None:
+        """Take note that a sweep came to its end."""
+        with self.database.writing() as connection:
+            run.end(connection, sweep)
+
+    def spend(self, day: date, calls: Mapping[str, int]) -> None:
+        """Add to the calls that each source made on a day."""
+        with self.database.writing() as connection:
+            run.spend(connection, day, calls)
+
+    def spent(self, day: date) -> Mapping[str, int]:
+        """Return the calls that each source made on a day."""
+        with self.database.reading() as connection:
+            return run.spent(connection, day)
+
+    def accept(self, accepted: AcceptedGap) -> None:
+        """Keep an accepted gap, in place of one of the same scope."""
+        with self.database.writing() as connection:
+            gap.accept(connection, accepted)
+
+    def accepted(self) -> tuple[AcceptedGap, ...]:
+        """Return the gaps that were accepted here, sorted by scope."""
+        with self.database.reading() as connection:
+            return gap.accepted(connection)
+
+    def withdraw(self, scope: str) -> bool:
+        """Drop an accepted gap; return whether there was one."""
+        with self.database.writing() as connection:
+            return gap.withdraw(connection, scope)
 
     def retain(self, keep: Mapping[str, str] | None, now: datetime) -> int:
         """Drop the names of commits that a policy does not keep; return how many went.

@@ -1,5 +1,6 @@
 """Names of commits: how a snapshot gets one, and how a moment finds one."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from cartographer.ports import Moment
 from cartographer.store.body import Bodies
 from cartographer.store.instant import from_micros, to_micros
 from cartographer.store.schema import commits, head, snapshots
-from cartographer.store.sweep import load_areas
+from cartographer.store.sweep import load_accounts, load_areas
 
 _INFO = msgspec.json.Decoder(SnapshotInfo)
 _NONE_YET = "no snapshot yet: run `cartographer snapshot`"
@@ -58,10 +59,10 @@ def lineage_text(lineage: tuple[str, ...]) -> str:
 
 
 def _count(connection: Connection, bodies: Bodies, commit: int) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for area in load_areas(connection, bodies, commit).values():
-        for one in area.values():
-            counts[one.state.value] = counts.get(one.state.value, 0) + 1
+    counts: Counter[str] = Counter()
+    for account in load_accounts(connection, commit):  # one by one: an organization is large
+        for area in load_areas(connection, bodies, commit, account).values():
+            counts.update(one.state.value for one in area.values())
     return dict(sorted(counts.items()))
 
 

@@ -23,7 +23,7 @@ from cartographer.store.place import Places, Type, load_types
 from cartographer.store.row import COLUMNS, StateRow, hashes_of, rows_of, to_record
 from cartographer.store.schema import DOUBT, ENDED, kinds, links, places, resources, states
 from cartographer.store.sight import Area, Sight
-from cartographer.store.sweep import AreaCoverage, load_area, load_areas
+from cartographer.store.sweep import AreaCoverage, load_accounts, load_area, load_areas
 
 _PAGE = 1000
 
@@ -243,12 +243,17 @@ class StoreSnapshot:
 
     # --- what was looked at, and what changed -------------------------------------------
 
-    def coverage(self) -> tuple[Coverage, ...]:
+    def coverage(self, account: str | None = None) -> tuple[Coverage, ...]:
         """Return how each scope that was ever asked for is covered."""
         with self._source.database.reading() as connection:
-            found = load_areas(connection, self._source.bodies, self.commit)
+            found = load_areas(connection, self._source.bodies, self.commit, account)
         every = (one for area in found.values() for one in area.values())
         return tuple(sorted(every, key=lambda one: one.scope))
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts of which something was ever asked for, sorted."""
+        with self._source.database.reading() as connection:
+            return load_accounts(connection, self.commit)
 
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that a later commit wrote or ended."""

@@ -195,12 +195,53 @@ links = Table(
 kinds = Table("kinds", _METADATA, _id(), Column("kind", Text, nullable=False))
 """Relation kinds that `links` name by number; 0 is that of an alias."""
 
+under_way = Table(
+    "under_way",
+    _METADATA,
+    Column("sweep", Text, primary_key=True),
+    Column("began", BigInteger, nullable=False),
+)
+"""Sweeps that have not come to their end."""
+
+progress = Table(
+    "progress",
+    _METADATA,
+    Column("sweep", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("part", _NUMBER, primary_key=True, autoincrement=False),
+    Column("sighted", LargeBinary, nullable=False),
+)
+"""What such a sweep has read: resources by viewer and type; no type stands for all of it."""
+
+spending = Table(
+    "spending",
+    _METADATA,
+    Column("source", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("calls", _NUMBER, nullable=False),
+)
+"""Calls that each source made on a day."""
+
+accepted_gaps = Table(
+    "accepted_gaps",
+    _METADATA,
+    Column("scope", _SORTED, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+"""Blind spots that somebody has accepted."""
+
+_RUNS = (under_way, progress, spending, accepted_gaps)
+
 Step = Callable[[Connection], None]
 
 
 def _history(connection: Connection) -> None:
     """Make the tables of the truth."""
-    truth = [table for table in _METADATA.sorted_tables if table not in {meta, links, kinds}]
+    truth = [
+        table for table in _METADATA.sorted_tables if table not in {meta, links, kinds, *_RUNS}
+    ]
     _METADATA.create_all(connection, truth, checkfirst=False)
     zero = dict.fromkeys((column.name for column in head.columns), 0)
     connection.execute(insert(head).values(zero))
@@ -213,7 +254,12 @@ def _index(connection: Connection) -> None:
     connection.execute(insert(kinds).values(id=0, kind=""))
 
 
-STEPS: tuple[Step, ...] = (_history, _index)
+def _runs(connection: Connection) -> None:
+    """Make the tables of runs under way, of what they spend, and of what is accepted."""
+    _METADATA.create_all(connection, _RUNS, checkfirst=False)
+
+
+STEPS: tuple[Step, ...] = (_history, _index, _runs)
 """What leads from version n to n + 1, beginning with an empty database."""
 
 

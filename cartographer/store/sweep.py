@@ -45,13 +45,28 @@ def load_area(connection: Connection, bodies: Bodies, commit: int, area: Area) -
     return _unpack(area, bodies.load(connection, (standing,))[standing], row.times)
 
 
-def load_areas(connection: Connection, bodies: Bodies, commit: int) -> dict[Area, AreaCoverage]:
-    """Return how every area was covered at a commit."""
+def load_accounts(connection: Connection, commit: int) -> tuple[str, ...]:
+    """Return the accounts of which something was asked for by a commit, sorted."""
+    query = (
+        select(areas.c.account)
+        .distinct()
+        .join(sweeps, areas.c.id == sweeps.c.area_id)
+        .where(sweeps.c.from_commit <= commit, sweeps.c.to_commit > commit)
+    )
+    return tuple(sorted(connection.scalars(query)))
+
+
+def load_areas(
+    connection: Connection, bodies: Bodies, commit: int, account: str | None = None
+) -> dict[Area, AreaCoverage]:
+    """Return how every area was covered at a commit, or those of one account."""
     query = (
         select(areas.c.provider, areas.c.account, areas.c.region, sweeps.c.standing, sweeps.c.times)
         .join(areas, areas.c.id == sweeps.c.area_id)
         .where(sweeps.c.from_commit <= commit, sweeps.c.to_commit > commit)
     )
+    if account is not None:
+        query = query.where(areas.c.account == account)
     rows = connection.execute(query).all()
     standings = bodies.load(connection, (bytes(row.standing) for row in rows))
     return {
@@ -98,7 +113,7 @@ def cover(connection: Connection, bodies: Bodies, sight: Sight, commit: int, pat
             after[at] = dict(before[at])
         return after[at]
 
-    for selector in patch.forget:
+    for selector in patch.dropped:
         if not selector.keys:
             for at in _chosen(connection, selector):
                 held = area(at)

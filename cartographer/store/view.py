@@ -101,13 +101,13 @@ class PatchView:
 
     def _places_of(self, patch: Patch) -> dict[str, list[Place]]:
         """Return the known places of all types that the patch names, by type."""
-        if any(not selector.keys for selector in patch.forget):
+        if any(not selector.keys for selector in patch.dropped):
             names = {type_.name for type_ in self._types}
         else:
             names = {one.key.type for one in patch.upserts}
             names |= {one.key.type for one in patch.tombstones}
             names |= {claim.type for claim in patch.claims}
-            names |= {key.type for selector in patch.forget for key in selector.keys}
+            names |= {key.type for selector in patch.dropped for key in selector.keys}
         wanted = tuple(type_ for type_ in self._types if type_.name in names)
         found: dict[str, list[Place]] = defaultdict(list)
         for place in self._places.of_types(self._connection, wanted):
@@ -130,7 +130,7 @@ class PatchView:
 
     def _load_places(self, patch: Patch) -> None:
         wanted = {place.id for claim in patch.claims for place in self._claimed(claim)}
-        for selector in patch.forget:
+        for selector in patch.dropped:
             if not selector.keys:
                 wanted |= {place.id for place in self._chosen(selector)}
         for chunk in chunks(sorted(wanted)):
@@ -177,7 +177,7 @@ class PatchView:
 def _keys_of(patch: Patch) -> set[Key]:
     keys = {observation.key for observation in patch.upserts}
     keys.update(stone.key for stone in patch.tombstones)
-    keys.update(key for selector in patch.forget for key in selector.keys)
+    keys.update(key for selector in patch.dropped for key in selector.keys)
     return keys
 
 

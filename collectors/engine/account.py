@@ -5,17 +5,18 @@ comes back may set others free. Whatever fails, a patch comes out: what was seen
 it, and only what was listed to its end makes a claim.
 """
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, field
 
-from cartographer.model.coverage import Claim, Coverage, Scope, State
+from cartographer.model.coverage import NOT_LOOKED, Claim, Coverage, Scope, State, Unread
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Observation
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, Deadline
 from collectors.engine.completion import Completed, Completion
 from collectors.engine.fault import Fault
 from collectors.engine.listing import Bench, Listed, Listing, list_items
@@ -26,10 +27,19 @@ from collectors.engine.tools import Tools
 _ITEMS_A_PIECE = 20
 _PARENTS_A_PIECE = 10
 _REASON_LENGTH = 300
+_NOT_LOOKED = {state.value for state in NOT_LOOKED}
 
 Work = Callable[[], Any]
 Piece = tuple[Work, Callable[[Any], None]]
 """Work for another thread, and what to do with its result in the conducting one."""
+
+
+def piece_size(declaration: Declaration) -> int:
+    """Return how many items are worked on together: as many as its largest batch, if any."""
+    batches = [detail.batch for detail in declaration.aspects]
+    if declaration.describe is not None:
+        batches.append(declaration.describe.batch)
+    return max(_ITEMS_A_PIECE, *batches, 0)
 
 
 class _Part(Struct):
@@ -37,7 +47,25 @@ class _Part(Struct):
 
     declaration: Declaration
     seen: list[Observation] = field(default_factory=list)
+    """What has not been handed over yet."""
+    sighted: list[Key] = field(default_factory=list)
+    """What was handed over before the group was finished."""
+    parents: list[Observation] = field(default_factory=list)
+    """What calls for other types are still to be made for."""
+    count: int = 0
     malformed: list[str] = field(default_factory=list)
+    unread: Counter[tuple[str, State]] = field(default_factory=Counter)
+
+    def add(self, seen: list[Observation], *, parents: bool) -> None:
+        """Take in what was seen; `parents` says that other types are listed for each."""
+        self.seen.extend(seen)
+        self.count += len(seen)
+        if parents:
+            self.parents.extend(seen)
+        for one in seen:
+            for name, aspect in one.aspects.items():
+                if aspect.reason in _NOT_LOOKED:
+                    self.unread[name, State(aspect.reason)] += 1
 
 
 class GroupRun:
@@ -49,11 +77,15 @@ class GroupRun:
         self.parts = {one.type: _Part(one) for one in group.declarations}
         self.awaited = {type_ for type_ in group.parents if type_ not in group.types}
         self.outstanding = 0
+        self.ready: deque[Piece] = deque()
         self.fault: Fault | None = None
         self.started_at: datetime | None = None
-        self.deadline: float | None = None
+        self.deadline: Deadline | None = None
         self.begun_at = 0.0
         self.finished = False
+        self.told = False
+        self.calls: dict[str, int] = {}
+        self.seconds = 0.0
         self._asked: set[Key] = set()
 
     def take_new(self, parents: list[Observation]) -> list[Observation]:
@@ -86,7 +118,8 @@ class AccountRun:
         for run in self._runs:
             for type_ in run.awaited:
                 self._children.setdefault((run.group.region, type_), []).append(run)
-        self._ready: list[Piece] = []
+        self._held = 0
+        self._waiting: deque[GroupRun] = deque()
         tools.progress.planned(
             self._scope(run, type_) for run in self._runs for type_ in run.group.types
         )
@@ -120,10 +153,23 @@ class AccountRun:
                 run.fail(fault)
                 self._finish(run)
 
-    def take_pieces(self) -> Iterator[Piece]:
-        """Yield the pieces of work that are free to be done now."""
-        while self._ready:
-            yield self._ready.pop()
+    def take_piece(self) -> Piece | None:
+        """Return a piece of work that is free to be done now, of each group in turn.
+
+        A group with a thousand pieces would otherwise hold up all that came after it.
+        """
+        if not self._waiting:
+            return None
+        run = self._waiting.popleft()
+        work, then = run.ready.popleft()
+        if run.ready:
+            self._waiting.append(run)
+        return work, then
+
+    def _free(self, run: GroupRun, piece: Piece) -> None:
+        if not run.ready:
+            self._waiting.append(run)
+        run.ready.append(piece)
 
     # --- pieces -------------------------------------------------------------------------
 
@@ -131,7 +177,7 @@ class AccountRun:
         now = self._tools.clock.monotonic()
         if run.deadline is None:
             run.begun_at = now
-            run.deadline = now + self._tools.limits.scope_seconds
+            run.deadline = Deadline(now, self._tools.limits.scope_seconds)
         return Bench(
             self._tools.provider, run.group.region, self._caller, self._tools.redactor, run.deadline
         )
@@ -142,7 +188,7 @@ class AccountRun:
         def work() -> Listing:
             return list_items(self._bench(run), run.group.declarations, parents)
 
-        self._ready.append((work, lambda listing: self._listed(run, listing)))
+        self._free(run, (work, lambda listing: self._listed(run, listing)))
 
     def _listed(self, run: GroupRun, listing: Listing) -> None:
         run.outstanding -= 1
@@ -150,8 +196,9 @@ class AccountRun:
         if listing.fault is not None:
             run.fail(listing.fault)
         for type_, items in listing.items.items():
-            for at in range(0, len(items), _ITEMS_A_PIECE):
-                self._complete(run, type_, items[at : at + _ITEMS_A_PIECE])
+            size = piece_size(run.parts[type_].declaration)
+            for at in range(0, len(items), size):
+                self._complete(run, type_, items[at : at + size])
         self._finish_if_done(run)
 
     def _complete(self, run: GroupRun, type_: str, items: list[Listed]) -> None:
@@ -160,13 +207,14 @@ class AccountRun:
         def work() -> Completed:
             return Completion(self._bench(run), run.parts[type_].declaration).complete(items)
 
-        self._ready.append((work, lambda done: self._completed(run, type_, done)))
+        self._free(run, (work, lambda done: self._completed(run, type_, done)))
 
     def _completed(self, run: GroupRun, type_: str, done: Completed) -> None:
         run.outstanding -= 1
         part = run.parts[type_]
-        part.seen.extend(done.seen)
+        part.add(done.seen, parents=(run.group.region, type_) in self._children)
         part.malformed.extend(done.malformed)
+        self._held += len(done.seen)
         if done.fault is not None:
             run.fail(done.fault)
         if type_ in run.group.parents:
@@ -188,12 +236,16 @@ class AccountRun:
             for child in self._children.get((run.group.region, type_), ()):
                 if type_ in child.awaited:
                     self._parent_finished(child, run, type_)
+            run.parts[type_].parents.clear()
 
     def _finish(self, run: GroupRun) -> None:
         run.finished = True
         self._unfinished -= 1
+        for type_ in run.group.types:
+            run.calls[type_] = self._tools.tally.take(self._scope(run, type_))
+        run.seconds = self._tools.clock.monotonic() - run.begun_at if run.deadline else 0.0
         for coverage in self._coverage(run):
-            seen = len(run.parts[coverage.scope.type].seen)
+            seen = run.parts[coverage.scope.type].count
             self._tools.progress.finished(coverage.scope, coverage.state, seen)
 
     def _parent_finished(self, child: GroupRun, parent: GroupRun, type_: str) -> None:
@@ -203,54 +255,76 @@ class AccountRun:
             child.fail(parent.fault)
         elif parent.parts[type_].malformed:
             child.fail(Fault(State.FAILED, "malformed", f"some {type_} could not be read"))
-        self._list_each(child, parent.parts[type_].seen)
+        self._list_each(child, parent.parts[type_].parents)
         self._finish_if_done(child)
 
     def _scope(self, run: GroupRun, type_: str) -> Scope:
         return Scope(self._tools.provider, self.account, run.group.region, type_)
 
     def _coverage(self, run: GroupRun) -> Iterator[Coverage]:
-        seconds = self._tools.clock.monotonic() - run.begun_at if run.deadline else 0.0
         for type_, part in run.parts.items():
-            scope = self._scope(run, type_)
             state, reason = _outcome(run.fault, part.malformed)
             yield Coverage(
-                scope,
+                self._scope(run, type_),
                 state,
                 reason,
                 since=run.started_at,
-                calls=self._tools.tally.by_scope[scope],
-                seconds=round(seconds, 3),
+                calls=run.calls.get(type_, 0),
+                seconds=round(run.seconds, 3),
+                unread=tuple(
+                    Unread(aspect, of, count) for (aspect, of), count in sorted(part.unread.items())
+                ),
             )
 
-    def patch(self, cause: str) -> Patch:
-        """Return what the account's run came to, whatever failed."""
-        coverage = [one for run in self._runs for one in self._coverage(run)]
-        claims = [
-            self._claim(run, part)
-            for run in self._runs
-            for part in run.parts.values()
-            if run.started_at is not None and _outcome(run.fault, part.malformed)[0] == "complete"
-        ]
-        upserts = [one for run in self._runs for part in run.parts.values() for one in part.seen]
+    def take_patch(self, cause: str) -> Patch | None:
+        """Return what the account has come to so far, once that is much or all of it.
+
+        So a large account does not fill the memory, and what it came to is not lost with a run
+        that does not come to its end.
+        """
+        if not self.done and self._held < self._tools.limits.held:
+            return None
+        runs = [run for run in self._runs if not run.told]
+        self._held = 0
+        upserts: list[Observation] = []
+        pending: list[Scope] = []
+        sighted: list[tuple[str, Key]] = []
+        claims: list[Claim] = []
+        for run in runs:
+            run.told = run.finished
+            for type_, part in run.parts.items():
+                if run.finished:
+                    claims.extend(self._claim(run, part))
+                    sighted.extend((self.account, key) for key in part.sighted)
+                    part.sighted = []
+                elif part.seen and part.declaration.list.claims:
+                    pending.append(self._scope(run, type_))
+                    part.sighted.extend(one.key for one in part.seen)
+                upserts.extend(part.seen)
+                part.seen = []
+        coverage = [one for run in runs if run.finished for one in self._coverage(run)]
         return Patch(
             cause=cause,
             upserts=tuple(upserts),
             claims=tuple(sorted(claims)),
             coverage=tuple(sorted(coverage, key=lambda one: one.scope)),
+            pending=tuple(sorted(pending)),
+            sighted=tuple(sighted),
         )
 
-    def _claim(self, run: GroupRun, part: _Part) -> Claim:
-        assert run.started_at is not None  # noqa: S101  the caller looked
+    def _claim(self, run: GroupRun, part: _Part) -> Iterator[Claim]:
+        """Yield the claim of a type that was listed to its end."""
         declaration = part.declaration
-        return Claim(
-            provider=self._tools.provider,
-            viewer=self.account,
-            region=run.group.region,
-            type=declaration.type,
-            started_at=run.started_at,
-            own_only=declaration.list.own_only,
-        )
+        whole = _outcome(run.fault, part.malformed)[0] is State.COMPLETE
+        if whole and declaration.list.claims and run.started_at is not None:
+            yield Claim(
+                provider=self._tools.provider,
+                viewer=self.account,
+                region=run.group.region,
+                type=declaration.type,
+                started_at=run.started_at,
+                own_only=declaration.list.own_only,
+            )
 
 
 def _outcome(fault: Fault | None, malformed: list[str]) -> tuple[State, str | None]:

@@ -4,9 +4,12 @@ import random
 from collections.abc import Callable, Iterator
 
 from cartographer.model.coverage import Scope, State
+from cartographer.model.key import Key
+from collectors.engine.door import Terms
 from collectors.engine.fault import Fault
-from collectors.engine.tools import Tools
-from collectors.engine.transport import Answer, Ask, Page, Transport
+from collectors.engine.rate import Door
+from collectors.engine.tools import Budget, Tools
+from collectors.engine.transport import Answer, Ask, Knock, Page, Transport
 
 _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 5.0
@@ -18,83 +21,154 @@ def pause_after(tries: int) -> float:
     return min(_LONGEST_WAIT, wait)
 
 
+class Deadline:
+    """The end of the time of a scope in which nothing answers; any answer prolongs it."""
+
+    def __init__(self, now: float, seconds: float) -> None:
+        """Begin now, on the monotonic clock."""
+        self._seconds = seconds
+        self.at = now + seconds
+
+    def prolong(self, now: float) -> None:
+        """Take note of an answer."""
+        self.at = max(self.at, now + self._seconds)
+
+
 class Caller:
     """Makes the calls of one account."""
 
     def __init__(
-        self, transport: Transport, tools: Tools, run_deadline: float | None = None
+        self,
+        transport: Transport,
+        tools: Tools,
+        run_deadline: float | None = None,
+        budget: Budget | None = None,
+        sighted: frozenset[Key] = frozenset(),
     ) -> None:
         """Take a door and the rules for knocking at it.
 
         `run_deadline` is the end of the run's time on the monotonic clock, where the run began
-        before this account's part of it.
+        before this account's part of it; `sighted` is what a sweep that is taken up again has
+        read with all its details before.
         """
         self.transport = transport
         self.tools = tools
+        self.sighted = sighted
+        self._budget = budget or Budget()
         self._run_deadline = (
             tools.clock.monotonic() + tools.limits.run_seconds
             if run_deadline is None
             else run_deadline
         )
 
-    def pages(self, ask: Ask, scope: Scope, deadline: float) -> Iterator[Page]:
-        """Yield the pages of an answer; `deadline` is the scope's, on the monotonic clock.
+    def pages(self, ask: Ask, scope: Scope, patience: Deadline) -> Iterator[Page]:
+        """Yield the pages of an answer; `patience` is the scope's, and grows with each answer.
 
         Raises:
             Fault: the call finally did not answer.
         """
 
         def around(call: Callable[[], Answer]) -> Answer:
-            return self._around(call, ask, scope, deadline)
+            return self._around(call, ask, scope, patience)
 
         yield from self.transport.pages(ask, around)
 
     def _around(
-        self, call: Callable[[], Answer], ask: Ask, scope: Scope, deadline: float
+        self, call: Callable[[], Answer], ask: Ask, scope: Scope, patience: Deadline
     ) -> Answer:
+        tools = self.tools
         door = (self.transport.account, ask.region, ask.service)
         end = min(
-            self.tools.clock.monotonic() + self.tools.limits.call_seconds,
-            deadline,
+            tools.clock.monotonic() + tools.limits.call_seconds,
+            patience.at,
             self._run_deadline,
         )
         tries = 0
         last: Fault | None = None
         while True:
-            self.tools.patience.check(door)
-            self._wait(self.tools.limiter.reserve(door), end, last)
-            self.tools.patience.check(door)  # others may have lost it meanwhile
+            tools.patience.check(door)
+            self._budget.check()  # nobody queues for a call that will not be made
+            start(tools, door, end, last)
+            tools.patience.check(door)  # others may have lost it meanwhile
+            self._budget.spend()
             tries += 1
-            self.tools.tally.count(scope, ask.service)
-            self.tools.progress.called(scope)
+            tools.tally.count(self.transport.account, ask.service, scope)
+            tools.progress.called(scope)
             try:
                 answer = call()
             except Fault as fault:
                 last = fault
-                if not fault.retry:
-                    self.tools.patience.answered(door)
-                if fault.state is State.THROTTLED:
-                    self.tools.limiter.throttled(door)
-                    self.tools.tally.count_throttled()
-                    self.tools.progress.called(scope, throttled=True)
-                if not fault.retry or tries >= self.tools.limits.tries:
+                self._note(door, scope, fault)
+                if not fault.retry or tries >= tools.limits.tries:
                     if fault.retry:
-                        self.tools.patience.lost(door, fault)
+                        tools.patience.lost(door, fault)
                     raise
                 pause = pause_after(tries) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
-                self._wait(pause, end, fault)
+                wait(tools, pause, end, fault)
             else:
-                self.tools.patience.answered(door)
+                tools.patience.answered(door)
+                tools.patience.admitted(door)
+                patience.prolong(tools.clock.monotonic())
                 return answer
 
-    def _wait(self, seconds: float, end: float, fault: Fault | None) -> None:
-        """Wait for a place in the queue; give up at the deadline or when told to stop."""
-        if self.tools.stop.is_set():
-            raise Fault(State.SKIPPED, "interrupted")
-        now = self.tools.clock.monotonic()
-        if now + seconds > end:
-            if fault is not None:
-                raise fault
-            raise Fault(State.FAILED, "deadline", "no time left for this call")
-        if seconds > 0 and self.tools.stop.wait(seconds):
-            raise Fault(State.SKIPPED, "interrupted")
+    def _note(self, door: Door, scope: Scope, fault: Fault) -> None:
+        """Let everybody who knocks at a door know what happened there."""
+        tools = self.tools
+        if not fault.retry:
+            tools.patience.answered(door)
+        if fault.state is State.BARRED:
+            tools.patience.barred(door, fault)
+        if fault.state is State.THROTTLED:
+            tools.limiter.throttled(door)
+            tools.tally.count_throttled()
+            tools.progress.called(scope, throttled=True)
+
+
+def knocking(tools: Tools, name: str, terms: Terms) -> Knock:
+    """Return what runs the calls on the way into an account: paced and counted.
+
+    Second tries are for who opens the door: it is tried as a whole.
+    """
+    if terms.rates is not None:
+        tools.limiter.allow(name, terms.rates)
+
+    def knock(ask: Ask, call: Callable[[], Answer]) -> Answer:
+        end = tools.clock.monotonic() + tools.limits.call_seconds
+        door = (name, ask.region, ask.service)
+        terms.budget.check()
+        start(tools, door, end, None)
+        terms.budget.spend()
+        tools.tally.count(name, ask.service)
+        try:
+            return call()
+        except Fault as fault:
+            if fault.state is State.THROTTLED:
+                tools.limiter.throttled(door)
+                tools.tally.count_throttled()
+            raise
+
+    return knock
+
+
+def start(tools: Tools, door: Door, end: float, last: Fault | None) -> None:
+    """Wait until a call to a door may start; `last` is the fault of an earlier try."""
+    wait(tools, tools.limiter.reserve(door), end, last)
+    while (seconds := tools.limiter.start(door)) > 0:
+        wait(tools, seconds, end, last)
+
+
+def wait(tools: Tools, seconds: float, end: float, fault: Fault | None) -> None:
+    """Wait; give up at the deadline or when told to stop.
+
+    Raises:
+        Fault: there is no time left, or the run was told to stop.
+    """
+    if tools.stop.is_set():
+        raise Fault(State.SKIPPED, "interrupted")
+    now = tools.clock.monotonic()
+    if now + seconds > end:
+        if fault is not None:
+            raise fault
+        raise Fault(State.FAILED, "deadline", "no time left for this call")
+    if seconds > 0 and tools.stop.wait(seconds):
+        raise Fault(State.SKIPPED, "interrupted")

@@ -20,6 +20,7 @@ from collectors.engine.specification import Declaration, Describe, Detail
 from collectors.engine.transport import Ask, Page
 
 MALFORMED = "malformed"
+NOT_ASKED = "not-asked"
 _Item = TypeVar("_Item")
 
 
@@ -57,8 +58,9 @@ class Completion:
         try:
             usable = self._usable(items, done)
             rows = list(map(_row, usable) if described else self._described(usable))
+            fresh = [row for row in rows if not self._read_before(row)]
             for detail in self._declaration.aspects:
-                self._add_aspect(detail, rows)
+                self._add_aspect(detail, fresh)
         except Fault as interruption:
             done.fault = interruption
             return done
@@ -68,6 +70,21 @@ class Completion:
         for row in rows:
             self._observe(row, done)
         return done
+
+    def _read_before(self, row: _Row) -> bool:
+        """Return whether this sweep has read an item's details before it was interrupted."""
+        sighted = self._bench.caller.sighted
+        if not sighted or not self._declaration.aspects:
+            return False
+        place = self._bench.place(row.listed.parent)
+        try:
+            key = identity(self._declaration, row.document, place)
+        except MalformedError:
+            return False
+        if key not in sighted:
+            return False
+        row.aspects = {one.aspect: unknown(NOT_ASKED) for one in self._declaration.aspects}
+        return True
 
     def _call(self, service: str, where: str, operation: str, params: Any) -> list[Page]:  # noqa: ANN401
         ask = Ask(service, where, operation, params)

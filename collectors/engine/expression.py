@@ -3,16 +3,22 @@
 Most paths of declarations are `A.B` or `A[].B`; walking them directly is many times faster
 than the general library, which reads all others. https://jmespath.org/specification.html
 
-One function is added to the standard ones: `split(text, separator)`, of nothing nothing, for
-the part of a name that is a name itself: `split(Arn, ':')[4]`.
+Three functions are added to the standard ones: `split(text, separator)`, of nothing nothing,
+for the part of a name that is a name itself: `split(Arn, ':')[4]`; `json(text)`, the document
+that a text holds, and `csv(text)`, the rows of a table by the names in its first line, both the
+text itself where it holds none. A cloud may add others of its own.
 """
 
+import base64
+import csv
+import io
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
 import jmespath
+import msgspec
 from jmespath import functions
 from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
@@ -32,6 +38,57 @@ class _Functions(functions.Functions):
     @functions.signature({"types": ["string", "null"]}, {"types": ["string"]})
     def _func_split(self, text: str | None, separator: str) -> list[str] | None:
         return text.split(separator) if text is not None and separator else None
+
+    @functions.signature({"types": []})
+    def _func_json(self, text: Any) -> Any:  # noqa: ANN401
+        try:
+            return msgspec.json.decode(text) if isinstance(text, str) else text
+        except (ValueError, RecursionError):
+            return text
+
+    @functions.signature({"types": []})
+    def _func_csv(self, text: Any) -> Any:  # noqa: ANN401
+        try:
+            table = csv.DictReader(io.StringIO(_unpacked(text), newline=""), strict=True)
+            rows = list(table)
+        except (ValueError, TypeError, csv.Error):
+            return text
+        # What a row has beyond the first line, or less than it, stands there as none.
+        uneven = any(None in row or None in row.values() for row in rows)
+        return text if uneven or not table.fieldnames else rows
+
+
+def _unpacked(text: Any) -> str:  # noqa: ANN401
+    """Return the text in an SDK's bytes, or in the base64 that JSON spells them with.
+
+    Raises:
+        ValueError: it is no text in UTF-8.
+        TypeError: it is none of these.
+    """
+    if isinstance(text, str):
+        try:
+            return base64.b64decode(text, validate=True).decode()
+        except ValueError:
+            return text
+    if isinstance(text, bytes):
+        return text.decode()
+    raise TypeError(text)
+
+
+def add_function(name: str, function: Callable[[Any], Any]) -> None:
+    """Let expressions call a function of one value that a cloud brings along.
+
+    It must answer whatever the value is: an error would let go of the items without a word.
+    """
+    _Functions.FUNCTION_TABLE[name] = {
+        "function": lambda _, value: function(value),
+        "signature": ({"types": []},),
+    }
+
+
+def has_function(name: str) -> bool:
+    """Return whether expressions may call a function of that name."""
+    return name in _Functions.FUNCTION_TABLE
 
 
 _OPTIONS = jmespath.Options(custom_functions=_Functions())

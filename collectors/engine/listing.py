@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from cartographer.model.coverage import Scope, State
 from cartographer.model.meaning import says
 from cartographer.model.resource import CONFIG, Observation
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, Deadline
 from collectors.engine.expression import arguments, misfits, path
 from collectors.engine.fault import NOT_SUPPLIED, Fault, unexpected
 from collectors.engine.normalize import Place, plain
@@ -50,7 +50,7 @@ class Bench(Struct, frozen=True):
     region: Annotated[str, says("Region that is asked, or global.")]
     caller: Annotated[Caller, says("Who makes the calls.")]
     redactor: Annotated[Redactor, says("Who takes the secrets out.")]
-    deadline: Annotated[float, says("End of the scope's time, on the monotonic clock.")]
+    deadline: Annotated[Deadline, says("End of the scope's time.")]
 
     def scope(self, type_: str) -> Scope:
         """Return the scope of a type here."""

@@ -4,7 +4,7 @@ Types that are read out of the same call are asked for together; a type that is 
 each of its parents brings its parents along.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated
 
 from msgspec import Struct
@@ -70,6 +70,28 @@ def plan(
         for region in _regions(declaration, where, selection):
             groups.setdefault((region, *sharing(declaration)), []).append(declaration)
     return tuple(Group(key[0], tuple(group)) for key, group in sorted(groups.items()))
+
+
+def left_to_do(groups: Iterable[Group], done: Callable[[str, str], bool]) -> tuple[Group, ...]:
+    """Return the groups of which a type is still to be listed, and those that list its parents.
+
+    `done` says of a region and a native type whether it was listed to its end already.
+    """
+    every = tuple(groups)
+    found = {
+        number
+        for number, group in enumerate(every)
+        if not all(done(group.region, type_) for type_ in group.types)
+    }
+    todo = list(found)
+    while todo:
+        group = every[todo.pop()]
+        for number, other in enumerate(every):
+            parent = other.region == group.region and set(other.types).intersection(group.parents)
+            if parent and number not in found:
+                found.add(number)
+                todo.append(number)
+    return tuple(every[number] for number in sorted(found))
 
 
 def _regions(

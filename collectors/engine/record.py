@@ -21,6 +21,7 @@ import msgspec
 from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.document import encode
 from cartographer.model.error import SourceError, UsageError
+from collectors.engine.door import Door, Roster, Source, Terms
 from collectors.engine.fault import Fault
 from collectors.engine.mask import Masker
 from collectors.engine.normalize import plain
@@ -36,8 +37,7 @@ from collectors.engine.recording import (
 )
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
-from collectors.engine.sweep import Door
-from collectors.engine.transport import Around, Ask, Page, Transport
+from collectors.engine.transport import Around, Ask, Knock, Page, Transport, directly
 
 
 class Recorder:
@@ -73,6 +73,10 @@ class Recorder:
     def door(self, door: Door) -> "RecordingDoor":
         """Return a door through which all that comes is recorded."""
         return RecordingDoor(door, self)
+
+    def source(self, source: Source) -> "RecordingSource":
+        """Return a source with such doors."""
+        return RecordingSource(source, self)
 
     def shut(self, account: str, fault: Fault) -> None:
         """Record that an account could not be entered."""
@@ -164,23 +168,58 @@ class RecordingDoor:
         self._recorder = recorder
 
     @property
+    def name(self) -> str:
+        """Name that it was configured by."""
+        return self._door.name
+
+    @property
     def account(self) -> str:
         """Account behind the door."""
         return self._door.account
 
-    def open(self) -> Transport:
+    def open(self, knock: Knock = directly) -> Transport:
         """Return the account's transport, recorded.
 
         Raises:
             Fault: it cannot be entered, which is recorded too.
         """
         try:
-            transport = self._door.open()
+            transport = self._door.open(knock)
         except Fault as fault:
             self._recorder.shut(self._door.account, fault)
             raise
         self._recorder.entered(transport)
         return RecordingTransport(transport, self._recorder)
+
+
+class RecordingSource:
+    """A source through whose doors all that comes is recorded."""
+
+    def __init__(self, source: Source, recorder: Recorder) -> None:
+        """Take the real source."""
+        self._source = source
+        self._recorder = recorder
+        self.name = source.name
+        self.lists_as = source.lists_as
+
+    @property
+    def terms(self) -> Terms:
+        """What its owner allows."""
+        return self._source.terms
+
+    def roster(self, knock: Knock) -> Roster:
+        """Return its accounts, each behind a door that records.
+
+        Raises:
+            Fault: they cannot be listed.
+        """
+        roster = self._source.roster(knock)
+        doors = tuple(self._recorder.door(one) for one in roster.doors)
+        return Roster(doors, roster.ended, roster.excluded)
+
+    def door(self, account: str) -> RecordingDoor:
+        """Return the door of an account that the source had at an earlier time."""
+        return self._recorder.door(self._source.door(account))
 
 
 class RecordingTransport:

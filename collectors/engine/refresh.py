@@ -14,14 +14,14 @@ from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.patch import Patch, Tombstone
 from cartographer.model.resource import Observation
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, Deadline
 from collectors.engine.completion import Completion
 from collectors.engine.expression import arguments, path
 from collectors.engine.fault import Fault, unexpected
 from collectors.engine.listing import Bench, Listed
 from collectors.engine.normalize import plain
 from collectors.engine.specification import ById, Declaration
-from collectors.engine.tools import Tools
+from collectors.engine.tools import Budget, Tools
 from collectors.engine.transport import Ask, Transport
 
 
@@ -60,11 +60,17 @@ def by_scope(targets: Iterable[Target]) -> dict[tuple[str, str, str], list[Targe
 class Refresh:
     """Reads targets of one type in one region of one account again."""
 
-    def __init__(self, tools: Tools, transport: Transport, declaration: Declaration) -> None:
-        """Take the account's door and the type's declaration."""
+    def __init__(
+        self,
+        tools: Tools,
+        transport: Transport,
+        declaration: Declaration,
+        budget: Budget | None = None,
+    ) -> None:
+        """Take the account's door, the type's declaration, and what may be spent on it."""
         assert declaration.by_id is not None  # noqa: S101  the caller looked
         self._tools = tools
-        self._caller = Caller(transport, tools)
+        self._caller = Caller(transport, tools, budget=budget)
         self._declaration = declaration
         self._by_id: ById = declaration.by_id
 
@@ -77,7 +83,7 @@ class Refresh:
         return done
 
     def _bench(self, region: str) -> Bench:
-        deadline = self._tools.clock.monotonic() + self._tools.limits.scope_seconds
+        deadline = Deadline(self._tools.clock.monotonic(), self._tools.limits.scope_seconds)
         return Bench(self._tools.provider, region, self._caller, self._tools.redactor, deadline)
 
     def _read(self, batch: list[Target], done: Refreshed) -> None:

@@ -22,7 +22,7 @@ from collectors.engine.recording import (
     digest_of,
     file_of,
 )
-from collectors.engine.transport import Around, Ask, Page
+from collectors.engine.transport import Around, Ask, Knock, Page, directly
 
 MALFORMED = "malformed"
 DEEPEST = 200
@@ -182,12 +182,12 @@ class ReplayDoor:
 
     def __init__(self, manifest: Manifest, answers: Answers, stop: threading.Event) -> None:
         """Take what is known of an account; `stop` ends the replay."""
-        self.account = manifest.account
+        self.account = self.name = manifest.account
         self._manifest = manifest
         self._answers = answers
         self._stop = stop
 
-    def open(self) -> ReplayTransport:
+    def open(self, _: Knock = directly) -> ReplayTransport:
         """Return the account's transport.
 
         Raises:

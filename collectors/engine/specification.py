@@ -34,6 +34,7 @@ class ListCall(Struct, frozen=True):
         None
     )
     own_only: Annotated[bool, says("It lists what the viewer owns and nothing else.")] = False
+    claims: Annotated[bool, says("What a whole listing does not name is gone.")] = True
     own_parents: Annotated[bool, says("Made only for parents that the viewer's account owns.")] = (
         False
     )

@@ -1,100 +1,174 @@
 """A run over accounts: a few at once, each coming out as one whole patch."""
 
 import queue
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from cartographer.model.coverage import GLOBAL_REGION, Coverage, Scope, Selector, State
+from cartographer.model.error import CartographerError
+from cartographer.model.history import Resumption
+from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
-from collectors.engine.caller import Caller, pause_after
-from collectors.engine.fault import Fault
-from collectors.engine.plan import closure, plan
+from collectors.engine.caller import Caller, knocking, pause_after
+from collectors.engine.door import Entrance, Source
+from collectors.engine.fault import Fault, unexpected
+from collectors.engine.plan import closure, left_to_do, plan
 from collectors.engine.tools import Tools
 from collectors.engine.transport import Transport
-
-
-class Door(Protocol):
-    """An account that can be entered."""
-
-    @property
-    def account(self) -> str:
-        """Account number, or the name it was configured by while that is not known."""
-        ...
-
-    def open(self) -> Transport:
-        """Return the account's transport.
-
-        Raises:
-            Fault: it cannot be entered.
-        """
-        ...
-
 
 ComeBack = Callable[[], None]
 """What the conducting thread does with a piece of work that came back."""
 
 _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
+_LEAST_SHARE = 2
 INTERRUPTED = "interrupted"
 NOT_ENTERED = "not-entered"
 """Region of the scopes of an account of which no region is known yet."""
 
 
+_Answer = TypeVar("_Answer")
+Known = Callable[[str], Iterable[Coverage]]
+"""How the scopes of an account were covered before."""
+
+
 class Sweep:
     """Runs a selection over accounts on an executor."""
 
-    def __init__(self, tools: Tools, executor: Executor, known: Iterable[Scope]) -> None:
-        """Take the tools; `known` are scopes of earlier runs, for accounts that stay shut."""
+    def __init__(
+        self,
+        tools: Tools,
+        executor: Executor,
+        known: Known,
+        resumption: Resumption | None = None,
+    ) -> None:
+        """Take the tools; `known` is for accounts that stay shut, and for a resumption."""
         self._tools = tools
         self._executor = executor
-        self._known = tuple(known)
+        self._known = known
+        self._resumption = resumption
         self._outgrown: dict[AccountRun, Selector] = {}
         self._done: queue.SimpleQueue[ComeBack] = queue.SimpleQueue()
-        self._entering: list[Door] = []
+        self._waiting: deque[Entrance] = deque()
+        self._entering: list[Entrance] = []
         self._under_way: list[AccountRun] = []
+        self._handed_over: Counter[AccountRun] = Counter()
+        self._entered: dict[str, str] = {}
         self._shut_out: list[Patch] = []
         self._deadline = tools.clock.monotonic() + tools.limits.run_seconds
         self._stopped_at: float | None = None
+        self.seconds: dict[str, float] = {}
+        self._began: dict[str, float] = {}
+        self.remarks: list[str] = []
 
-    def run(self, doors: Iterable[Door], selection: Selector) -> Iterator[Patch]:
-        """Yield a patch an account, as soon as it is whole."""
-        waiting = deque(door for door in doors if not self._left_out(door, selection))
+    def run(self, doors: Iterable[Entrance], selection: Selector) -> Iterator[Patch]:
+        """Yield a patch an account as soon as it is whole; of a large one, parts before."""
+        waiting = self._waiting
+        waiting.extend(door for door in doors if not self._left_out(door, selection))
         while waiting or self._entering or self._under_way:
             while waiting and len(self._entering) + len(self._under_way) < self._at_once:
                 self._enter(waiting.popleft(), selection)
-            yield from self._take_whole()
+            yield from self._take_patches()
             if self._entering or self._under_way:
                 self._step(selection)
-        yield from self._take_whole()
+        yield from self._take_patches()
+
+    # --- what a source says of its accounts ---------------------------------------------
+
+    def ask(self, question: Callable[[], _Answer]) -> _Answer:
+        """Ask a source; what fails in a passing way is asked again.
+
+        Raises:
+            Fault: it does not answer.
+        """
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return question()
+            except Fault as fault:
+                if not fault.retry or tries >= self._tools.limits.tries:
+                    raise
+                if self._tools.stop.wait(pause_after(tries)):
+                    raise Fault(State.SKIPPED, INTERRUPTED) from fault
+
+    def unlisted(self, source: Source, account: str, selection: Selector, fault: Fault) -> None:
+        """Take note that a source cannot say which accounts there are."""
+        type_ = source.lists_as or source.name
+        scope = Scope(self._tools.provider, account, GLOBAL_REGION, type_)
+        if selection.matches(scope) or not selection.accounts:
+            reason = f"the accounts of {source.name} cannot be listed: {fault}"
+            now = self._tools.clock.now()
+            coverage = Coverage(scope, fault.state, reason, since=now)
+            self._shut_out.append(Patch(f"list {source.name}", coverage=(coverage,)))
+
+    def listed(self, source: Source) -> None:
+        """Take note that a source can say again which accounts there are."""
+        if source.lists_as is not None and any(True for _ in self._known(source.name)):
+            outgrown = Selector(providers=(self._tools.provider,), accounts=(source.name,))
+            self._shut_out.append(Patch(f"list {source.name}", forget=(outgrown,)))
+
+    def retire(self, account: str, state: str) -> None:
+        """Take note that an account has ended: its provider says so."""
+        gone = Selector(providers=(self._tools.provider,), accounts=(account,))
+        self._shut_out.append(Patch(f"{account} is {state}", retired=(gone,)))
+
+    def left(self, door: Entrance, selection: Selector) -> None:
+        """Take note that an account is no longer listed, which does not say that it ended."""
+        known = any(True for _ in self._known(door.account))
+        if not known or self._left_out(door, selection):
+            return  # it was retired or forgotten, or is not asked for
+        message = f"no longer listed; cartographer forget --account {door.account} ends it"
+        fault = Fault(State.DENIED, "left", message)
+        self._shut_out.append(self.shut(door, selection, fault))
+
+    def take_shut_out(self) -> Iterator[Patch]:
+        """Yield what was noted of accounts that are not entered."""
+        shut_out, self._shut_out = self._shut_out, []
+        yield from shut_out
 
     @property
     def _at_once(self) -> int:
         return self._tools.limits.accounts
 
-    def _take_whole(self) -> Iterator[Patch]:
-        whole = [run for run in self._under_way if run.done]
-        self._under_way = [run for run in self._under_way if run not in whole]
-        shut_out, self._shut_out = self._shut_out, []
-        yield from shut_out
-        for run in whole:
-            patch = run.patch(f"sweep {self._tools.provider} {run.account}")
-            outgrown = self._outgrown.pop(run, None)
-            yield patch if outgrown is None else replace(patch, forget=(outgrown,))
+    def _take_patches(self) -> Iterator[Patch]:
+        yield from self.take_shut_out()
+        for run in tuple(self._under_way):
+            patch = run.take_patch(f"sweep {self._tools.provider} {run.account}")
+            if patch is None:
+                continue
+            if run.done:
+                patch = self._ended(run, patch)
+            yield patch
+
+    def _ended(self, run: AccountRun, patch: Patch) -> Patch:
+        """Return the last patch of an account, and keep nothing of it any longer."""
+        self._under_way.remove(run)
+        self._handed_over.pop(run, None)
+        self._tools.limiter.forget(run.account)
+        now = self._tools.clock.monotonic()
+        self.seconds[run.account] = round(now - self._began.pop(run.account, now), 3)
+        outgrown = self._outgrown.pop(run, None)
+        forget = () if outgrown is None else (outgrown,)
+        return replace(patch, forget=forget, ends=(run.account,))
 
     # --- accounts -----------------------------------------------------------------------
 
-    def _left_out(self, door: Door, selection: Selector) -> bool:
-        """Return whether a door leads to an account that is known and not selected."""
-        known = {scope.account for scope in self._known}
-        return bool(selection.accounts) and door.account in known.difference(selection.accounts)
+    def _left_out(self, door: Entrance, selection: Selector) -> bool:
+        """Return whether a door leads to an account that is known and need not be entered."""
+        if self._resumption is not None and door.account in self._resumption.done:
+            return True
+        if not selection.accounts or door.account in selection.accounts:
+            return False
+        return door.account != door.name or any(True for _ in self._known(door.account))
 
-    def _enter(self, door: Door, selection: Selector) -> None:
+    def _enter(self, door: Entrance, selection: Selector) -> None:
         """Open a door in another thread: one that is slow holds nobody back."""
         fault = None
         if self._tools.stop.is_set():
@@ -102,63 +176,97 @@ class Sweep:
         elif self._tools.clock.monotonic() > self._deadline:
             fault = Fault(State.FAILED, "deadline", "no time left for this account")
         if fault is not None:
-            self._shut_out.append(self._shut(door, selection, fault))
+            self._shut_out.append(self.shut(door, selection, fault))
             return
         self._entering.append(door)
+        self._began[door.account] = self._tools.clock.monotonic()
         # The name of its source, even where an earlier run has told which account that is.
-        name = getattr(door, "name", door.account)
-        come_back = partial(self._opened, door, name, selection)
+        come_back = partial(self._opened, door, door.account, selection)
         self._hand_over(partial(self._open, door), come_back)
 
-    def _open(self, door: Door) -> Transport:
+    def _open(self, door: Entrance) -> Transport:
         """Open a door; what fails in a passing way is tried again."""
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                return door.open()
-            except Fault as fault:
-                if not fault.retry or tries >= self._tools.limits.tries:
-                    raise
-                if self._tools.stop.wait(pause_after(tries)):
-                    raise Fault(State.SKIPPED, INTERRUPTED) from fault
+        knock = knocking(self._tools, door.account, door.terms)
+        transport = self.ask(lambda: door.open(knock))
+        self.ask(lambda: transport.regions)  # asked once, here in a thread of its own
+        return transport
 
-    def _opened(self, door: Door, name: str, selection: Selector, future: "Future[Any]") -> None:
+    def _opened(
+        self, door: Entrance, called: str, selection: Selector, future: "Future[Any]"
+    ) -> None:
         """Begin with an account that was known by a name until now, or shut it out."""
         self._entering.remove(door)
         try:
             transport = future.result()
-        except Fault as fault:
-            self._shut_out.append(self._shut(door, selection, fault))
+        except CartographerError:
+            raise  # the settings are wrong: nothing that a scope could say
+        except Exception as error:  # noqa: BLE001  an answer of any shape costs no more than this
+            fault = error if isinstance(error, Fault) else unexpected(error)
+            self._shut_out.append(self.shut(door, selection, fault))
             return
-        if selection.accounts and transport.account not in selection.accounts:
+        account = transport.account
+        if selection.accounts and account not in selection.accounts:
             return
-        groups = plan(self._tools.declarations, selection, transport.regions)
-        caller = Caller(transport, self._tools, self._deadline)
-        run = AccountRun(self._tools, caller, groups)
-        run.start()
-        outgrown = self._outgrown_by(name, transport.account)
+        other = self._entered.setdefault(account, door.name)
+        if other != door.name:
+            self.remarks.append(f"account {account}: in {other} and {door.name}; read once")
+            return
+        self._begin(door, transport, selection)
+        run = self._under_way[-1]
+        self._began[account] = self._began.pop(called, self._tools.clock.monotonic())
+        outgrown = self._outgrown_by(door.name, account)
         if outgrown is not None:
             self._outgrown[run] = outgrown
+
+    def _begin(self, door: Entrance, transport: Transport, selection: Selector) -> None:
+        if door.terms.rates is not None:
+            self._tools.limiter.allow(transport.account, door.terms.rates)
+        groups = plan(self._tools.declarations, selection, transport.regions)
+        sighted: frozenset[Key] = frozenset()
+        resumption = self._resumption
+        if resumption is not None:
+            read = {
+                (one.scope.region, one.scope.type)
+                for one in self._known(transport.account)
+                if one.last_complete is not None and one.last_complete >= resumption.since
+            }
+            groups = left_to_do(groups, lambda region, type_: (region, type_) in read)
+            sighted = frozenset(
+                key for viewer, key in resumption.sighted if viewer == transport.account
+            )
+        caller = Caller(transport, self._tools, self._deadline, door.terms.budget, sighted)
+        run = AccountRun(self._tools, caller, groups)
+        run.start()
         self._under_way.append(run)
         self._submit(run)
 
     def _outgrown_by(self, name: str, account: str) -> Selector | None:
         """Return the scopes under which an account stood while it could not be entered."""
         provider = (self._tools.provider,)
-        if name != account and any(scope.account == name for scope in self._known):
+        if name != account and any(True for _ in self._known(name)):
             return Selector(providers=provider, accounts=(name,))
-        if any((one.account, one.region) == (account, NOT_ENTERED) for one in self._known):
+        if any(one.scope.region == NOT_ENTERED for one in self._known(account)):
             return Selector(providers=provider, accounts=(account,), regions=(NOT_ENTERED,))
         return None
 
     # --- work ---------------------------------------------------------------------------
 
     def _submit(self, run: AccountRun) -> None:
-        for work, then in run.take_pieces():
+        """Hand over what an account has free, but no more than its share of the workers.
+
+        Those that are about to begin have a share too: an account whose calls hang would
+        otherwise hold all workers before another has had its turn.
+        """
+        there = len(self._under_way) + len(self._entering) + len(self._waiting)
+        at_once = min(self._at_once, there)
+        share = max(_LEAST_SHARE, self._tools.limits.workers // max(1, at_once))
+        while self._handed_over[run] < share and (piece := run.take_piece()) is not None:
+            work, then = piece
+            self._handed_over[run] += 1
             self._hand_over(work, partial(self._worked, run, then))
 
     def _worked(self, run: AccountRun, then: Callable[[Any], None], future: "Future[Any]") -> None:
+        self._handed_over[run] -= 1
         then(future.result())
         self._submit(run)
 
@@ -187,19 +295,19 @@ class Sweep:
     def _abandon(self, selection: Selector) -> None:
         """Leave behind what does not come back although it was told to."""
         fault = Fault(State.SKIPPED, INTERRUPTED)
-        self._shut_out.extend(self._shut(door, selection, fault) for door in self._entering)
+        self._shut_out.extend(self.shut(door, selection, fault) for door in self._entering)
         self._entering.clear()
         for run in self._under_way:
             run.abandon(fault)
 
-    def _shut(self, door: Door, selection: Selector, fault: Fault) -> Patch:
+    def shut(self, door: Entrance, selection: Selector, fault: Fault) -> Patch:
         """Return the patch of an account that cannot be entered: every scope, and no claim."""
         provider = self._tools.provider
+        self._began.pop(door.account, None)
         known = [
-            scope
-            for scope in self._known
-            if (scope.provider, scope.account) == (provider, door.account)
-            and selection.matches(scope)
+            one.scope
+            for one in self._known(door.account)
+            if one.scope.provider == provider and selection.matches(one.scope)
         ]
         named = [region for region in selection.regions if region != GLOBAL_REGION]
         scopes = known or [
@@ -216,4 +324,6 @@ class Sweep:
             Coverage(scope, fault.state, str(fault), since=self._tools.clock.now())
             for scope in sorted(scopes)
         ]
-        return Patch(f"sweep {provider} {door.account}", coverage=tuple(coverage))
+        return Patch(
+            f"sweep {provider} {door.account}", coverage=tuple(coverage), ends=(door.account,)
+        )

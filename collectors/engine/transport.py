@@ -26,6 +26,15 @@ class Ask(Struct, frozen=True):
     params: Annotated[dict[str, Any], says("Parameters.")]
 
 
+Knock = Callable[[Ask, Callable[[], Answer]], Answer]
+"""Runs one call on the way into an account, at the engine's pace and counted by it."""
+
+
+def directly(_: Ask, call: Callable[[], Answer]) -> Answer:
+    """Run a call at once: nobody keeps pace or counts."""
+    return call()
+
+
 class Page(Struct, frozen=True):
     """One answer."""
 

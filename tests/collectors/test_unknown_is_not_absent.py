@@ -102,10 +102,10 @@ class Opened:
     """A door that has been opened."""
 
     def __init__(self, transport):
-        self.account = transport.account
+        self.account = self.name = transport.account
         self.transport = transport
 
-    def open(self):
+    def open(self, *_):
         """Return what it opened onto."""
         return self.transport
 

@@ -213,7 +213,13 @@ def _tuned(declaration: Declaration, *, whole: bool) -> Declaration:
     """
     call = declaration.list
     if whole:
-        listed = ListCall(call.operation, _ITEMS, {TYPE: declaration.type}, own_only=call.own_only)
+        listed = ListCall(
+            call.operation,
+            _ITEMS,
+            {TYPE: declaration.type},
+            own_only=call.own_only,
+            claims=call.claims,
+        )
         return msgspec.structs.replace(declaration, list=listed, describe=None)
     params = {**call.params, TYPE: declaration.type}
     return msgspec.structs.replace(

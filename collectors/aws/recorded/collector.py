@@ -13,7 +13,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from cartographer.model.coverage import Coverage, Scope, Selector, State
-from cartographer.model.history import Run
+from cartographer.model.error import UsageError
+from cartographer.model.estimate import Estimate
+from cartographer.model.history import Resumption, Run
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Observation
 from cartographer.model.snapshot import Snapshot
@@ -63,6 +65,8 @@ class RecordedCollector:
         self._stop = threading.Event()
         self._inner: dict[str, EngineCollector] = {}
         self.failed: list[tuple[str, str]] = []
+        self.remarks: tuple[str, ...] = ()
+        self.spent: dict[str, int] = {}
 
     @property
     def identity(self) -> str:
@@ -85,8 +89,17 @@ class RecordedCollector:
         lost = sum(one.count for one in self.notes if one.kind in ("unrecognised", "unreadable"))
         return replace(run, unrecognised=run.unrecognised + lost)
 
-    def collect(self, selection: Selector, progress: Progress, head: Snapshot) -> Iterator[Patch]:
-        """Yield whole patches: one an account of what answers calls, then Config's items."""
+    def collect(
+        self,
+        selection: Selector,
+        progress: Progress,
+        head: Snapshot,
+        _: Resumption | None = None,
+    ) -> Iterator[Patch]:
+        """Yield whole patches: one an account of what answers calls, then Config's items.
+
+        Files cost no calls: what an interrupted reading of them left is read again.
+        """
         self.failed.clear()
         self._notes.clear()
         read_at = self._clock.now()
@@ -108,8 +121,15 @@ class RecordedCollector:
                     return
                 yield from self._items(file, adapter, selection)
 
+    def estimate(self, selection: Selector, head: Snapshot) -> Estimate:  # noqa: ARG002
+        """Refuse: files cost no calls."""
+        raise UsageError("a recording costs no calls: there is nothing to estimate")
+
     def recall(self, accounts: Mapping[str, str]) -> None:
         """Learn nothing: a recording says itself which accounts it holds."""
+
+    def allow(self, spent: Mapping[str, int]) -> None:
+        """Learn nothing: a recording costs no calls."""
 
     def repair(self, progress: Progress, head: Snapshot, since: int) -> Iterator[Patch]:
         """Yield what was repaired when it was recorded; other forms answer no such call."""

@@ -18,11 +18,12 @@ from msgspec import Struct
 from cartographer.model.coverage import GLOBAL_REGION
 from cartographer.model.meaning import says
 from cartographer.model.resource import ABSENT, Aspect, Observation, present, unknown
+from collectors.aws.config_name import ALIASES
 from collectors.aws.recorded.authorization import decoded
 from collectors.aws.recorded.casing import Casing
 from collectors.aws.recorded.document import decode
 from collectors.aws.recorded.place import UNKNOWN, partition_of
-from collectors.aws.recorded.supplement import ALIASES, SUPPLEMENTS, corrected
+from collectors.aws.recorded.supplement import SUPPLEMENTS, corrected
 from collectors.engine.expression import path
 from collectors.engine.fault import NOT_SUPPLIED
 from collectors.engine.normalize import MalformedError, Place, observe

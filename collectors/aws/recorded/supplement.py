@@ -18,12 +18,6 @@ from collectors.engine.specification import Declaration
 Adapt = Callable[[Any, Casing], Any]
 """Returns an aspect's value from Config's; nothing where Config says that there is none."""
 
-ALIASES = {
-    "AWS::IAM::Policy": "AWS::IAM::ManagedPolicy",
-    "AWS::ACM::Certificate": "AWS::CertificateManager::Certificate",
-}
-"""Config's name of a type -> ours, where they differ."""
-
 
 class Supplement(Struct, frozen=True):
     """Where an aspect stands in a supplementary configuration."""

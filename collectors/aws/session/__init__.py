@@ -5,6 +5,7 @@ resource types.
 """
 
 from collectors.aws.session.login import Login
+from collectors.aws.session.organization import AwsOrganization, Membership
 from collectors.aws.session.transport import AwsDoor, AwsTransport
 
-__all__ = ["AwsDoor", "AwsTransport", "Login"]
+__all__ = ["AwsDoor", "AwsOrganization", "AwsTransport", "Login", "Membership"]

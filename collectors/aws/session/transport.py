@@ -9,37 +9,63 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.error import UsageError
-from collectors.aws.fault import EXPIRED, NOT_ENABLED, fault_of
+from collectors.aws.fault import EXPIRED, NOT_ENABLED
 from collectors.aws.paging import undeclared_paging
-from collectors.aws.session.login import HOME_REGION, Login, connect, first_region, sign_in
+from collectors.aws.session.client import Clients, Signer
+from collectors.aws.session.fault import classify
+from collectors.aws.session.login import HOME_REGION, Login, account_in, partition_in
+from collectors.aws.session.offer import Offer
+from collectors.aws.session.role import AssumedRole, first_region
 from collectors.engine.fault import Fault
-from collectors.engine.transport import Answer, Around, Ask, Page
+from collectors.engine.transport import Answer, Around, Ask, Knock, Page, directly
 
-if TYPE_CHECKING:
-    from botocore.client import BaseClient
-    from botocore.session import Session as BotocoreSession
-
-_ELSEWHERE = {("aws", "ListMultiRegionAccessPoints"): "us-west-2"}
-"""Global operations that one region alone answers.
+_ELSEWHERE = {
+    ("aws", "ListMultiRegionAccessPoints"): "us-west-2",
+    ("aws", "globalaccelerator"): "us-west-2",
+}
+"""Global operations, and all of a global service's, that one region alone answers.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
+https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
 """
 
 
 class AwsDoor:
     """An account that can be entered with a login."""
 
-    def __init__(self, login: Login, workers: int = 16) -> None:
-        """Take a login; nothing is called until `open`."""
+    def __init__(
+        self,
+        login: Login,
+        workers: int = 16,
+        clients: Clients | None = None,
+        signer: Signer | None = None,
+    ) -> None:
+        """Take a login; nothing is called until `open`.
+
+        `clients` are shared with other doors, and `signer` is who assumes the login's role.
+        """
         self._login = login
         self._workers = workers
-        self.account = _account_in(login.role) or login.name
+        self._clients = clients
+        self._signer = signer
+        self.name = login.name
+        self.account = account_in(login.role) or login.name
 
-    def open(self) -> AwsTransport:
+    def offer(self) -> Offer:
+        """Return what can be told of the account's regions and services without a call."""
+        clients = self._shared_clients()
+        return Offer(clients.session, partition_in(self._login.role) or "aws", self._login.regions)
+
+    def _shared_clients(self) -> Clients:
+        if self._clients is None:
+            self._clients = Clients(self._login, self._workers)
+        return self._clients
+
+    def open(self, knock: Knock = directly) -> AwsTransport:
         """Return the account's transport.
 
         Raises:
@@ -47,72 +73,88 @@ class AwsDoor:
             SourceError: there are no credentials at all, or the SDK is not installed.
             UsageError: the profile or a region does not exist.
         """
-        transport = AwsTransport(sign_in(self._login, self._workers), self._login, self._workers)
+        clients = self._shared_clients()
+        signer = self._signer
+        if self._login.role is not None:
+            signer = AssumedRole(clients, self._login, signer, knock)
+        transport = AwsTransport(clients, signer, self._login, knock)
         self.account = transport.account
         return transport
-
-
-def _account_in(arn: str | None) -> str | None:
-    parts = (arn or "").split(":")
-    return parts[4] if len(parts) > 5 and parts[4] else None  # noqa: PLR2004  arn:p:s:r:account:
 
 
 class AwsTransport:
     """The door to one AWS account."""
 
-    def __init__(self, session: BotocoreSession, login: Login, workers: int) -> None:
-        """Ask who we are and which regions are enabled."""
-        self._session = session
+    def __init__(
+        self, clients: Clients, signer: Signer | None, login: Login, knock: Knock = directly
+    ) -> None:
+        """Ask who we are; which regions are enabled is asked when somebody wants to know."""
+        self._clients = clients
+        self.signer = signer
         self._login = login
-        self._workers = workers
+        self._knock = knock
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, str], BaseClient] = {}
         self._paginators: dict[str, Any] = {}
-        self._offered: dict[str, frozenset[str]] = {}
         self._answered: set[str] = set()
         self._enabled: frozenset[str] = frozenset()
-        self._first_region = first_region(session, login)
-        who = self._send("sts", self._first_region, "GetCallerIdentity", {})
+        self._first_region = first_region(clients, login)
+        who = self._asked("sts", "GetCallerIdentity")
         self.account: str = who["Account"]
         self.partition: str = who["Arn"].split(":")[1]
         self._home = HOME_REGION.get(self.partition, self._first_region)
-        self.regions: tuple[str, ...] = self._chosen_regions()
+        self.offer = Offer(clients.session, self.partition, login.regions)
+        self._regions: tuple[str, ...] | None = self._named_regions()
 
-    def _chosen_regions(self) -> tuple[str, ...]:
-        """Return the login's regions, or those that the account has enabled.
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions of the login, or those that are enabled for the account, sorted.
+
+        Raises:
+            Fault: they cannot be asked for.
+        """
+        if self._regions is None:
+            self._regions = self._enabled_regions()
+        return self._regions
+
+    def _asked(self, service: str, operation: str) -> Answer:
+        """Return the answer to a question that is asked before the account is read."""
+        ask = Ask(service, self._first_region, operation, {})
+        return self._knock(ask, lambda: self._send(service, ask.region, operation, {}))
+
+    def _named_regions(self) -> tuple[str, ...] | None:
+        """Return the login's regions, if it names any.
+
+        Raises:
+            UsageError: one is not in the account's partition.
+        """
+        known = self.offer.regions
+        for region in self._login.regions:
+            if known and region not in known:
+                message = (
+                    f"source {self._login.name}: unknown region {region!r} in partition "
+                    f"{self.partition}; known are {', '.join(sorted(known))}"
+                )
+                raise UsageError(message)
+        return tuple(sorted(self._login.regions)) or None
+
+    def _enabled_regions(self) -> tuple[str, ...]:
+        """Return the regions that the account has enabled.
 
         https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
         """
-        known = self._session.get_available_regions("ec2", self.partition)
-        if self._login.regions:
-            for region in self._login.regions:
-                if known and region not in known:
-                    message = (
-                        f"source {self._login.name}: unknown region {region!r} in partition "
-                        f"{self.partition}; known are {', '.join(sorted(known))}"
-                    )
-                    raise UsageError(message)
-            return tuple(sorted(self._login.regions))
         try:
-            answer = self._send("ec2", self._first_region, "DescribeRegions", {})
+            answer = self._asked("ec2", "DescribeRegions")
         except Fault as fault:
             if fault.retry:
                 raise
             # Which regions are enabled may not be asked: those that are not will say so.
-            return tuple(sorted(known))
+            return tuple(sorted(self.offer.regions))
         self._enabled = frozenset(region["RegionName"] for region in answer["Regions"])
         return tuple(sorted(self._enabled))
 
     def available(self, service: str, region: str) -> bool:
         """Return whether the SDK's endpoint data has the service in the region."""
-        if region == GLOBAL_REGION:
-            return True
-        with self._lock:
-            if service not in self._offered:
-                offered = self._session.get_available_regions(service, self.partition)
-                self._offered[service] = frozenset(offered)
-        offered_in = self._offered[service]
-        return not offered_in or region in offered_in
+        return self.offer.available(service, region)
 
     # --- calls --------------------------------------------------------------------------
 
@@ -135,7 +177,7 @@ class AwsTransport:
             return around(call)
 
         try:
-            model = self._client(ask.service, region).meta.service_model
+            model = self._clients.get(ask.service, region).meta.service_model
         except Exception as error:
             raise classify(error) from error
         operation = model.operation_model(ask.operation)
@@ -154,7 +196,8 @@ class AwsTransport:
         """Return the region whose endpoint answers; what is global is asked for at home."""
         if ask.region != GLOBAL_REGION:
             return ask.region
-        return _ELSEWHERE.get((self.partition, ask.operation), self._home)
+        elsewhere = _ELSEWHERE.get((self.partition, ask.operation))
+        return elsewhere or _ELSEWHERE.get((self.partition, ask.service), self._home)
 
     def _paginator(self, service: str, operation: str) -> dict[str, Any] | None:
         """Return botocore's pagination of an operation, if it has one."""
@@ -163,7 +206,7 @@ class AwsTransport:
         with self._lock:
             if service not in self._paginators:
                 try:
-                    self._paginators[service] = self._session.get_paginator_model(service)
+                    self._paginators[service] = self._clients.session.get_paginator_model(service)
                 except UnknownServiceError:
                     self._paginators[service] = None
             model = self._paginators[service]
@@ -171,14 +214,6 @@ class AwsTransport:
             return None if model is None else dict(model.get_paginator(operation))
         except ValueError:
             return None
-
-    def _client(self, service: str, region: str) -> BaseClient:
-        with self._lock:
-            client = self._clients.get((service, region))
-            if client is None:
-                client = connect(self._session, self._login, self._workers, service, region=region)
-                self._clients[service, region] = client
-            return client
 
     def _send(
         self, service: str, region: str, operation: str, params: Mapping[str, Any]
@@ -188,53 +223,16 @@ class AwsTransport:
         Raises:
             Fault: it did not answer.
         """
-        from botocore import xform_name
-
         try:
-            client = self._client(service, region)
-            method = getattr(client, xform_name(operation))
-            answer: dict[str, Any] = method(**params)
+            answer = self._clients.send(self.signer, service, region, operation, params)
         except Exception as error:
             fault = classify(error)
+            if fault.code in EXPIRED and isinstance(self.signer, AssumedRole):
+                self.signer.expired()
+                fault = Fault(fault.state, fault.code, fault.message, retry=True)
             elsewhere = self._answered and region not in self._answered | self._enabled
             if fault.code in NOT_ENABLED and elsewhere:
                 fault = Fault(State.UNAVAILABLE, fault.code, f"{region} is not enabled")
             raise fault from error
         self._answered.add(region)
-        answer.pop("ResponseMetadata", None)
         return answer
-
-
-def classify(error: Exception) -> Fault:
-    """Return the fault that an exception of the SDK means."""
-    from botocore import exceptions as sdk
-
-    if isinstance(error, sdk.ClientError):
-        details = error.response.get("Error", {})
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        code = str(details.get("Code", "")) or "Unknown"
-        if code in EXPIRED:
-            return Fault(State.FAILED, code, "the credentials have expired: sign in again")
-        return fault_of(code, str(details.get("Message", "")), status)
-    signing = (
-        sdk.NoCredentialsError,
-        sdk.PartialCredentialsError,
-        sdk.CredentialRetrievalError,
-        sdk.MetadataRetrievalError,
-        sdk.NoAuthTokenError,
-        sdk.TokenRetrievalError,
-        sdk.SSOError,
-    )
-    nowhere = (sdk.EndpointProviderError, sdk.NoRegionError)
-    wire = (sdk.ConnectionError, sdk.HTTPClientError, sdk.IncompleteReadError)
-    for kinds, state, code, retry in (
-        (signing, State.FAILED, "credentials", False),
-        (nowhere, State.UNAVAILABLE, "no-endpoint", False),
-        ((sdk.ParamValidationError,), State.FAILED, "parameters", False),
-        ((sdk.SSLError,), State.FAILED, "tls", False),
-        (wire, State.FAILED, "connection", True),
-    ):
-        if isinstance(error, kinds):
-            return Fault(state, code, str(error), retry=retry)
-    # What is left is an answer that the SDK could not read: cut, garbled, or of another shape.
-    return Fault(State.FAILED, "malformed", f"{type(error).__name__}: {error}", retry=True)

@@ -11,6 +11,7 @@ from cartographer.model import (
     containment,
     coverage,
     finding,
+    gap,
     history,
     key,
     patch,
@@ -27,7 +28,7 @@ from cartographer.model.verdict import TrafficBox, TrafficSet, Verdict
 from tests.cartographer.model.estate import complete, derive, seen
 from tests.cartographer.model.estate import key as key_of
 
-MODULES = (change, containment, coverage, finding, history, key, patch)
+MODULES = (change, containment, coverage, finding, gap, history, key, patch)
 MODULES += (reading, relation, resource, shape, verdict)
 ALL = [noun for part in NOUNS.values() for noun in part]
 INNER = {"Held", "End", "Delta", "_Entry"}

@@ -41,7 +41,7 @@ class StillClock:
 class NothingHeld:
     """A snapshot before the first one."""
 
-    def coverage(self):
+    def coverage(self, _=None):
         """Return that nothing was asked for."""
         return ()
 
@@ -63,13 +63,13 @@ class Answers:
     """A door to an account that answers what it was told to, and says which calls it heard."""
 
     def __init__(self, answers: Mapping[str, Any], account: str = OWN) -> None:
-        self.account = account
+        self.account = self.name = account
         self.partition = "aws"
         self.regions = (REGION,)
         self._answers = answers
         self.heard: list[Ask] = []
 
-    def open(self):
+    def open(self, *_):
         """Return itself: door and transport are one."""
         return self
 

@@ -85,8 +85,9 @@ def test_a_broken_file_of_an_own_recording_fails_its_scope(tmp_path):
 
     class Empty:
         account, partition, regions = ACCOUNT, "aws", ("eu-west-1",)
+        name = ACCOUNT
 
-        def open(self):
+        def open(self, *_):
             """Return itself."""
             return self
 

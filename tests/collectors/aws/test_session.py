@@ -273,11 +273,12 @@ def test_a_role_that_may_not_be_assumed_is_a_fault(wire, environment, external_i
 
 def test_a_role_in_another_partition_is_assumed_there(environment):
     """Without a configured region the role's own partition is home."""
-    from collectors.aws.session.login import first_region, sign_in
+    from collectors.aws.session.client import Clients
+    from collectors.aws.session.role import first_region
 
     environment.delenv("AWS_DEFAULT_REGION")
     login = Login(role="arn:aws-cn:iam::123456789012:role/reader")
-    assert first_region(sign_in(login, 1), login) == "cn-north-1"
+    assert first_region(Clients(login, 1), login) == "cn-north-1"
     assert AwsDoor(Login(role="nonsense", name="x")).account == "x"
 
 
@@ -392,6 +393,12 @@ def test_global_services_are_asked_at_home(door, shared):
     """What is in no region has an endpoint all the same."""
     pages(door, USERS)
     assert shared.seen[0].call.region == "us-east-1"
+
+
+def test_a_global_service_that_one_region_answers_is_asked_there(door, shared):
+    """Its endpoint at home does not exist."""
+    fault_in(door, Ask("globalaccelerator", "global", "ListAccelerators", {}))
+    assert shared.seen[0].call.region == "us-west-2"
 
 
 def test_a_service_is_where_the_sdk_says(door):
@@ -582,7 +589,7 @@ def test_credentials_that_turn_bad_are_a_failure_in_regions_that_are_enabled(wir
 
 def test_what_the_sdk_cannot_read_is_malformed():
     """An exception of its parsers is a passing fault with the parser's words."""
-    from collectors.aws.session.transport import classify
+    from collectors.aws.session.fault import classify
 
     fault = classify(ResponseParserError("what"))
     assert (*failed(fault), fault.retry) == (State.FAILED, "malformed", True)
@@ -593,7 +600,7 @@ def test_credentials_that_cannot_be_renewed_are_named():
     """An expired single sign-on, an instance without its role: sign in again."""
     from botocore import exceptions as sdk
 
-    from collectors.aws.session.transport import classify
+    from collectors.aws.session.fault import classify
 
     for error in (
         sdk.NoCredentialsError(),

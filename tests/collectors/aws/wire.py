@@ -161,8 +161,7 @@ def open_door(**login: object) -> AwsTransport:
 
 def close(transport: AwsTransport) -> None:
     """End the connections that a transport keeps."""
-    for client in transport._clients.values():  # noqa: SLF001  a run ends with its process
-        client.close()
+    transport._clients.close()  # noqa: SLF001  a run ends with its process
 
 
 def pages(transport: AwsTransport, ask: Ask) -> list[dict]:

@@ -14,9 +14,10 @@ from cartographer.model.coverage import Coverage, Scope, Selector, State
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.snapshot import MemorySnapshot, resources
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, Deadline
 from collectors.engine.collector import EngineCollector
 from collectors.engine.derive import DeclaredCatalogue
+from collectors.engine.door import Terms
 from collectors.engine.fault import Fault
 from collectors.engine.listing import Bench
 from collectors.engine.rate import RateLimiter, Rates
@@ -179,11 +180,13 @@ class FakeDoor:
         self, transport: FakeTransport | None, fault: Fault | None = None, account: str = "111"
     ) -> None:
         self.account = transport.account if transport is not None else account
+        self.name = self.account
+        self.terms = Terms()
         self.transport = transport
         self.fault = fault
         self.opened = 0
 
-    def open(self) -> FakeTransport:
+    def open(self, *_) -> FakeTransport:
         """Open, or fail to."""
         self.opened += 1
         if self.fault is not None:
@@ -267,7 +270,7 @@ def tools(
 
 def bench(transport: FakeTransport, of: Tools, region: str = "r1") -> Bench:
     """Return a bench with all the time in the world."""
-    return Bench("aws", region, Caller(transport, of), of.redactor, float("inf"))
+    return Bench("aws", region, Caller(transport, of), of.redactor, Deadline(0, float("inf")))
 
 
 def collector(

@@ -131,7 +131,7 @@ ANSWERS = {
 class Cloud:
     """A transport that answers from a table, each call a second after the one before."""
 
-    account = ACCOUNT
+    account = name = ACCOUNT
     partition = "aws"
     regions = ("north", "south")
 
@@ -140,7 +140,7 @@ class Cloud:
         self._seconds = count()
         self._lock = threading.Lock()
 
-    def open(self):
+    def open(self, *_):
         """Return itself."""
         return self
 
@@ -167,9 +167,9 @@ class Cloud:
 class Shut:
     """A door that does not open."""
 
-    account = ACCOUNT
+    account = name = ACCOUNT
 
-    def open(self):
+    def open(self, *_):
         """Refuse."""
         raise Fault(State.DENIED, "AccessDenied", "the role does not trust us")
 

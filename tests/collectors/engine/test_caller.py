@@ -3,7 +3,7 @@
 import pytest
 
 from cartographer.model.coverage import Scope, State
-from collectors.engine.caller import Caller
+from collectors.engine.caller import Caller, Deadline
 from collectors.engine.fault import Fault
 from collectors.engine.rate import Rates
 from collectors.engine.tools import Limits
@@ -39,7 +39,8 @@ class Call:
 
     def make(self, deadline=float("inf")):
         """Make it."""
-        return [page.body for page in self.caller.pages(ASK, SCOPE, deadline)]
+        ends = Deadline(0.0, deadline)
+        return [page.body for page in self.caller.pages(ASK, SCOPE, ends)]
 
     @property
     def tries(self):
@@ -136,7 +137,7 @@ def test_the_run_ends_when_it_ends_for_an_account_that_began_late():
     call = Call(run_seconds=10)
     late = Caller(call.transport, call.tools, run_deadline=call.clock.monotonic() - 1)
     with pytest.raises(Fault, match="deadline"):
-        list(late.pages(ASK, SCOPE, float("inf")))
+        list(late.pages(ASK, SCOPE, Deadline(0.0, float("inf"))))
 
 
 def test_a_queue_that_is_too_long_is_not_waited_for():
@@ -166,7 +167,7 @@ def test_calls_are_spaced():
     call = Call(rates=Rates(2.0))
     for _ in range(5):
         call.make()
-    assert call.tools.stop.waits == [0.5] * 4
+    assert call.tools.stop.waits == pytest.approx([0.55] * 4)
 
 
 def test_a_stop_ends_before_the_next_call():

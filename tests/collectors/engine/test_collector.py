@@ -190,7 +190,7 @@ def test_a_door_that_does_not_know_its_account_is_opened_to_see():
     """A source may be configured by a name; it is entered once for all that follows."""
     estate = Estate("a")
     named = FakeDoor(estate.transport)
-    named.account = "my-source"
+    named.account = named.name = "my-source"
     of = collector([FakeDoor(None, DENIED, "other"), named], BASIC, clock=estate.clock)
     estate.sweep()
     estate.refresh("a", of=of)

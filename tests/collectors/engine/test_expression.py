@@ -1,5 +1,6 @@
 """Paths into documents mean what JMESPath says they mean."""
 
+import base64
 import json
 
 import jmespath
@@ -7,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.engine.expression import arguments, fill, misfits, name, path, text, values
+from collectors.engine.expression import (
+    add_function,
+    arguments,
+    fill,
+    has_function,
+    misfits,
+    name,
+    path,
+    text,
+    values,
+)
 
 NAMES = ("a", "b", "c")
 SCALARS = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "x", "y"])
@@ -61,11 +72,28 @@ def test_paths_agree_with_jmespath(expression, document):
         ("split(a, ':')", {"a": 1}, None),
         ("split(a, b)", {"a": "x", "b": ""}, None),
         ("sort_by(a, &b)", {"a": [{"b": 1}, {"b": "x"}]}, None),
+        ("json(a)", {"a": '{"b": [1]}'}, {"b": [1]}),
+        ("json(a).b", {"a": "{"}, None),
+        ("json(a)", {"a": "{"}, "{"),
+        ("json(a)", {"a": "[" * 100_000}, "[" * 100_000),
+        ("json(a)", {"a": ["b"]}, ["b"]),
+        ("json(a)", {}, None),
+        ("no_such(a)", {"a": "x"}, None),
     ],
 )
-def test_split_and_wrong_types_find_nothing(expression, document, expected):
-    """Our one function splits texts; whatever is of another type leads to nothing."""
+def test_our_functions_and_wrong_types(expression, document, expected):
+    """Our functions split texts and read JSON; whatever is of another type leads to nothing."""
     assert path(expression)(document) == expected
+
+
+def test_a_cloud_adds_functions():
+    """A function that was added is called with whatever value there is."""
+    assert not has_function("doubled")
+    add_function("doubled", lambda value: [value, value])
+
+    assert has_function("doubled")
+    assert path("doubled(a)[1]")({"a": {"b": 1}}) == {"b": 1}
+    assert path("doubled(a)")({}) == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -145,3 +173,23 @@ def test_a_page_that_is_not_built_as_the_path_says_is_noticed(expression, page, 
 def test_what_is_no_text_names_nothing(value):
     """A number in the place of an id is a malformed id, and not another resource."""
     assert name("Id", {"Id": value}) is None
+
+
+TABLE = 'user,arn\nann,"a,1"\nbob,"a\n2"\n'
+
+
+@pytest.mark.parametrize(
+    "held", [TABLE, TABLE.encode(), base64.b64encode(TABLE.encode()).decode()], ids=repr
+)
+def test_a_table_becomes_its_rows(held):
+    """Whether the SDK hands it over as bytes or a recording spells these as base64."""
+    assert path("csv(Content)")({"Content": held}) == [
+        {"user": "ann", "arn": "a,1"},
+        {"user": "bob", "arn": "a\n2"},
+    ]
+
+
+@pytest.mark.parametrize("held", ["", 7, [], 'a,b\n"x', "a,b\nx", "a,b\nx,y,z", b"\xff\xfe"])
+def test_what_is_no_table_stays_as_it_is(held):
+    """So that it counts as malformed, and not as a table without rows."""
+    assert path("csv(Content)")({"Content": held}) == held

@@ -1,0 +1,171 @@
+"""All accounts of an organization, each entered by a role of one name.
+
+Who lists them is the management account or one that is delegated for a service of the
+organization: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+A member is entered by assuming the role with the credentials of who lists them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from cartographer.model.coverage import GLOBAL_REGION, State
+from cartographer.model.meaning import says
+from collectors.aws.session.client import Clients
+from collectors.aws.session.login import Login, partition_in
+from collectors.aws.session.offer import Offer
+from collectors.aws.session.transport import AwsDoor, AwsTransport
+from collectors.engine.door import Door, Roster, Terms
+from collectors.engine.fault import Fault
+from collectors.engine.transport import Answer, Ask, Knock, directly
+
+_ENDED = {"CLOSED", "SUSPENDED"}
+"""States of an account that nobody can enter any more, and in which nothing runs.
+
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+The older member `Status` knows a closed account as suspended.
+"""
+
+
+class Membership(Struct, frozen=True):
+    """How the members of an organization are entered, and which are not."""
+
+    role: Annotated[str, says("Name of the role in each account, its path included.")]
+    external_id: Annotated[str | None, says("External id that the roles' trust asks for.")] = None
+    exclude: Annotated[tuple[str, ...], says("What is left out: ou:ID or account:NUMBER.")] = ()
+
+
+class AwsOrganization:
+    """The accounts of an organization."""
+
+    lists_as = "AWS::Organizations::Account"
+
+    def __init__(
+        self, login: Login, members: Membership, workers: int = 16, terms: Terms | None = None
+    ) -> None:
+        """Take how to sign in to whoever lists the accounts; nothing is called yet."""
+        self.name = login.name
+        self.terms = terms or Terms()
+        self._login = login
+        self._members = members
+        self._workers = workers
+        self._clients: Clients | None = None
+        self._lister: AwsTransport | None = None
+        self._knock: Knock = directly
+
+    def roster(self, knock: Knock = directly) -> Roster:
+        """Return the accounts that are to be entered, and those that have ended.
+
+        Raises:
+            Fault: they cannot be listed.
+            SourceError: there are no credentials at all, or the SDK is not installed.
+        """
+        lister = self._sign_in(knock)
+        excluded = self._excluded(lister, knock)
+        ended: dict[str, str] = {}
+        doors: list[Door] = []
+        for account in _items(lister, knock, "ListAccounts", "Accounts"):
+            number = account["Id"]
+            state = account.get("State") or account.get("Status") or "ACTIVE"
+            if state in _ENDED:
+                ended[number] = state
+            elif number not in excluded:
+                doors.append(self.door(number))
+        return Roster(tuple(doors), ended, tuple(sorted(excluded)))
+
+    def door(self, account: str) -> Door:
+        """Return the door of an account; the one that lists them is entered already."""
+        lister = self._lister
+        if lister is not None and account == lister.account:
+            return _Entered(f"{self.name}/{account}", lister)
+        partition = partition_in(self._login.role) or "aws"
+        if lister is not None:
+            partition = lister.partition
+        return AwsDoor(
+            replace(
+                self._login,
+                name=f"{self.name}/{account}",
+                role=f"arn:{partition}:iam::{account}:role/{self._members.role}",
+                external_id=self._members.external_id,
+            ),
+            self._workers,
+            self._shared(),
+            None if lister is None else lister.signer,
+        )
+
+    def _shared(self) -> Clients:
+        if self._clients is None:
+            self._clients = Clients(self._login, self._workers)
+        return self._clients
+
+    def _sign_in(self, knock: Knock) -> AwsTransport:
+        # Credentials are renewed under the care of the run that needs them.
+        self._knock = knock
+        if self._lister is None:
+            door = AwsDoor(self._login, self._workers, self._shared())
+            self._lister = door.open(self._knocked)
+        return self._lister
+
+    def _knocked(self, ask: Ask, call: Callable[[], Answer]) -> Answer:
+        return self._knock(ask, call)
+
+    def _excluded(self, lister: AwsTransport, knock: Knock) -> set[str]:
+        """Return the accounts that are left out, those below a unit among them."""
+        found: set[str] = set()
+        units: deque[str] = deque()
+        for one in self._members.exclude:
+            kind, _, id_ = one.partition(":")
+            if kind == "account":
+                found.add(id_)
+            else:
+                units.append(id_)
+        while units:
+            parent = {"ParentId": units.popleft()}
+            below = _items(lister, knock, "ListAccountsForParent", "Accounts", parent)
+            found.update(account["Id"] for account in below)
+            more = "ListOrganizationalUnitsForParent"
+            units.extend(
+                one["Id"] for one in _items(lister, knock, more, "OrganizationalUnits", parent)
+            )
+        return found
+
+
+class _Entered:
+    """The door of an account that was entered to list the others."""
+
+    def __init__(self, name: str, transport: AwsTransport) -> None:
+        self.name = name
+        self.account = transport.account
+        self._transport = transport
+
+    def open(self, _: Knock = directly) -> AwsTransport:
+        """Return its transport."""
+        return self._transport
+
+    def offer(self) -> Offer:
+        """Return what can be told of its regions and services without a call."""
+        return self._transport.offer
+
+
+def _items(
+    lister: AwsTransport,
+    knock: Knock,
+    operation: str,
+    member: str,
+    params: dict[str, Any] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield the items of all pages of a call to the organization.
+
+    Raises:
+        Fault: it does not answer, or a page lacks its items.
+    """
+    ask = Ask("organizations", GLOBAL_REGION, operation, params or {})
+    for page in lister.pages(ask, lambda call: knock(ask, call)):
+        if not isinstance(page.body.get(member), list):
+            raise Fault(State.FAILED, "malformed", f"{operation}: a page without {member}")
+        yield from page.body[member]

@@ -1,0 +1,121 @@
+"""The role of an account: how it is assumed, and how its credentials are renewed."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cartographer.model.coverage import State
+from collectors.aws.fault import NOT_ENABLED
+from collectors.aws.session.client import Clients, Signer
+from collectors.aws.session.fault import classify
+from collectors.aws.session.login import HOME_REGION, Login, partition_in
+from collectors.engine.fault import Fault
+from collectors.engine.transport import Ask, Knock, directly
+
+if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
+
+_RENEWED_BEFORE = timedelta(minutes=5)
+_PART_OF_LIFE = 5
+_SET_SOURCE_IDENTITY = "sts:SetSourceIdentity"
+
+
+def first_region(clients: Clients, login: Login) -> str:
+    """Return the region that is asked who we are."""
+    if login.regions:
+        return login.regions[0]
+    partition = partition_in(login.role) or "aws"
+    home = HOME_REGION.get(partition, HOME_REGION["aws"])
+    configured: str | None = clients.session.get_config_variable("region")
+    return configured or home
+
+
+class AssumedRole:
+    """The credentials of a role's session, renewed before they run out.
+
+    A session of a role that was itself assumed lasts an hour at most, and a trust may allow
+    less: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+
+    def __init__(
+        self, clients: Clients, login: Login, source: Signer | None = None, knock: Knock = directly
+    ) -> None:
+        """Take who assumes the role, none for the session's own credentials."""
+        self._clients = clients
+        self._login = login
+        self._source = source
+        self._knock = knock
+        self._region = first_region(clients, login)
+        self._lock = threading.Lock()
+        self._credentials: ReadOnlyCredentials | None = None
+        self._renew_at = datetime.min.replace(tzinfo=UTC)
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """Return credentials that are good for a while.
+
+        Raises:
+            Fault: the role cannot be assumed.
+        """
+        with self._lock:
+            if self._credentials is None or datetime.now(UTC) >= self._renew_at:
+                self._assume()
+            assert self._credentials is not None  # noqa: S101  just assumed
+            return self._credentials
+
+    def expired(self) -> None:
+        """Take note that a service no longer takes them, whatever the clock says."""
+        with self._lock:
+            self._credentials = None
+
+    def _assume(self) -> None:
+        from botocore.credentials import ReadOnlyCredentials
+
+        asked_at = datetime.now(UTC)
+        given = self._answer()["Credentials"]
+        life: timedelta = given["Expiration"] - asked_at
+        self._renew_at = given["Expiration"] - min(_RENEWED_BEFORE, life / _PART_OF_LIFE)
+        self._credentials = ReadOnlyCredentials(
+            given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+        )
+
+    def _answer(self) -> dict[str, Any]:
+        """Return the answer to AssumeRole.
+
+        The source identity is for the audit trail, and no trust has to allow that one is set:
+        where it is the source identity that is refused, the role is assumed without.
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+        """
+        params = {"RoleArn": self._login.role, "RoleSessionName": self._login.session_name}
+        if self._login.external_id:
+            params["ExternalId"] = self._login.external_id
+        if not self._login.source_identity:
+            return self._ask(params)
+        try:
+            return self._ask({**params, "SourceIdentity": self._login.source_identity})
+        except Fault as fault:
+            if _SET_SOURCE_IDENTITY not in fault.message:
+                raise
+            return self._ask(params)
+
+    def _ask(self, params: dict[str, Any]) -> dict[str, Any]:
+        def call() -> dict[str, Any]:
+            try:
+                return self._clients.send(self._source, "sts", self._region, "AssumeRole", params)
+            except Exception as error:
+                raise self._told(classify(error)) from error
+
+        return dict(self._knock(Ask("sts", self._region, "AssumeRole", {}), call))
+
+    def _told(self, fault: Fault) -> Fault:
+        """Return a fault that says what to look at."""
+        login = self._login
+        if fault.state is State.DENIED:
+            known = "and take its external id" if login.external_id else "and ask no external id"
+            hint = f"{login.role} must exist, trust the caller {known}"
+        elif fault.code in NOT_ENABLED:
+            hint = f"are the credentials of the partition of {login.role}?"
+        else:
+            return fault
+        return Fault(fault.state, fault.code, f"{fault.message} (AssumeRole: {hint})")
