@@ -51,6 +51,9 @@ _CODES: dict[State, tuple[str, ...]] = {
         "InvalidAction",
         "NotImplemented",
         "OperationDisabledException",
+        "ReportExpired",
+        "ReportInProgress",
+        "ReportNotPresent",
         "OptInRequired",
         "SubscriptionRequiredException",
         "UnknownOperationException",
@@ -91,18 +94,31 @@ _TRANSIENT = frozenset({"RequestTimeout", "RequestTimeoutException"})
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 """
+_NOT_SWITCHED_ON = (
+    "Macie is not enabled",
+    "No default admin could be found",
+    "not currently delegated by AWS FM",
+)
+"""What messages of a denial say where nobody may be denied: the service is not switched on.
+
+https://docs.aws.amazon.com/macie/latest/APIReference/macie.html
+https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_ListPolicies.html
+"""
 _CONTROL_POLICIES = ("service control policy", "resource control policy")
 
 
 def fault_of(code: str, message: str, status: int) -> Fault:
     """Return the fault of an error answer.
 
-    `status` is the HTTP status. A denial whose message names a control policy is barred; a
-    throttled or failed call on the server's side may be tried again.
+    `status` is the HTTP status. A denial whose message names a control policy is barred, and one
+    whose message says that the service is not switched on is no denial. A throttled or failed
+    call on the server's side may be tried again.
     """
     state = STATE_BY_CODE.get(code, State.FAILED)
     if state is State.FAILED and code not in STATE_BY_CODE:
         state = _by_status(code, status)
+    if state is State.DENIED and any(words in message for words in _NOT_SWITCHED_ON):
+        state = State.UNAVAILABLE
     if state is State.DENIED and any(name in message for name in _CONTROL_POLICIES):
         state = State.BARRED
     passing = status in _TRANSIENT_STATUS or code in _TRANSIENT

@@ -3,7 +3,25 @@
 from typing import Any
 
 _TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker")
-_ODD_TOKENS = {("cloudfront", "ListFunctions"): ("Marker", "FunctionList.NextMarker")}
+_ODD_TOKENS = {
+    ("cloudfront", "ListCachePolicies"): ("Marker", "CachePolicyList.NextMarker"),
+    ("cloudfront", "ListContinuousDeploymentPolicies"): (
+        "Marker",
+        "ContinuousDeploymentPolicyList.NextMarker",
+    ),
+    ("cloudfront", "ListFunctions"): ("Marker", "FunctionList.NextMarker"),
+    ("cloudfront", "ListKeyGroups"): ("Marker", "KeyGroupList.NextMarker"),
+    ("cloudfront", "ListOriginRequestPolicies"): ("Marker", "OriginRequestPolicyList.NextMarker"),
+    ("cloudfront", "ListRealtimeLogConfigs"): ("Marker", "RealtimeLogConfigs.NextMarker"),
+    ("cloudfront", "ListResponseHeadersPolicies"): (
+        "Marker",
+        "ResponseHeadersPolicyList.NextMarker",
+    ),
+    ("cloudfront", "ListVpcOrigins"): ("Marker", "VpcOriginList.NextMarker"),
+    ("lightsail", "GetBuckets"): ("pageToken", "nextPageToken"),
+    ("servicecatalog", "DescribePortfolioShares"): ("PageToken", "NextPageToken"),
+    ("servicecatalog", "ListPortfolioAccess"): ("PageToken", "NextPageToken"),
+}
 """Paging that botocore does not declare, where input and output spell the token differently."""
 
 

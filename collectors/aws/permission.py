@@ -13,15 +13,21 @@ from collectors.engine.specification import Declaration
 
 PREFIXES: dict[str, str] = {
     "accessanalyzer": "access-analyzer",
+    "amp": "aps",
     "apigatewayv2": "apigateway",
+    "bedrock-agent": "bedrock",
     "configservice": "config",
     "docdb": "rds",
     "efs": "elasticfilesystem",
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "emr": "elasticmapreduce",
+    "keyspaces": "cassandra",
+    "kinesisanalyticsv2": "kinesisanalytics",
+    "mwaa": "airflow",
     "neptune": "rds",
     "opensearch": "es",
+    "opensearchserverless": "aoss",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
     "sesv2": "ses",
@@ -37,6 +43,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonap
 """
 
 ACTIONS: dict[tuple[str, str], str] = {
+    ("keyspaces", "ListKeyspaces"): "Select",
+    ("keyspaces", "ListTables"): "Select",
     ("s3", "GetBucketAccelerateConfiguration"): "GetAccelerateConfiguration",
     ("s3", "GetBucketCors"): "GetBucketCORS",
     ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",

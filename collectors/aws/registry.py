@@ -5,12 +5,13 @@ import pkgutil
 from functools import cache
 
 from collectors.aws import resources
+from collectors.aws.undeclared import Undeclared
 from collectors.engine.specification import Declaration
 
 
 @cache
 def declarations() -> tuple[Declaration, ...]:
-    """Return every declared type, sorted by name.
+    """Return every declared type, sorted by name; expressions may now ask what is of none.
 
     Raises:
         ValueError: two declarations bear the same type.
@@ -23,4 +24,6 @@ def declarations() -> tuple[Declaration, ...]:
                 message = f"declared twice: {declaration.type}"
                 raise ValueError(message)
             found[declaration.type] = declaration
-    return tuple(found[type_] for type_ in sorted(found))
+    declared = tuple(found[type_] for type_ in sorted(found))
+    Undeclared(declared).add_functions()
+    return declared

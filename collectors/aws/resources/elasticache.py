@@ -1,4 +1,4 @@
-"""Amazon ElastiCache: replication groups, clusters, serverless caches and subnet groups.
+"""Amazon ElastiCache: replication groups, clusters, serverless caches, subnet groups and users.
 
 https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_Operations.html
 """
@@ -9,6 +9,8 @@ from collectors.engine.specification import ById, Declaration, ListCall, Rel
 _API = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference"
 _GROUP = "AWS::ElastiCache::ReplicationGroup"
 _SUBNETS = "AWS::ElastiCache::SubnetGroup"
+_SERVERLESS = "AWS::ElastiCache::ServerlessCache"
+_USER_GROUP = "AWS::ElastiCache::UserGroup"
 _LOG_TARGET = "LogDeliveryConfigurations[].DestinationDetails.CloudWatchLogsDetails.LogGroup"
 _LOGS = Rel("logs-to", _LOG_TARGET, by="name", type="AWS::Logs::LogGroup")
 
@@ -28,7 +30,11 @@ REPLICATION_GROUP = Declaration(
         ("dns", "NodeGroups[].PrimaryEndpoint.Address"),
         ("dns", "NodeGroups[].ReaderEndpoint.Address"),
     ),
-    relations=(*encrypted_with("KmsKeyId"), _LOGS),
+    relations=(
+        *encrypted_with("KmsKeyId"),
+        _LOGS,
+        Rel("refers-to", "UserGroupIds[]", by="name", type=_USER_GROUP),
+    ),
     volatile=("Status", "NodeGroups[].Status", "NodeGroups[].NodeGroupMembers[].CurrentRole"),
     keyed={
         "MemberClusters": "set",
@@ -84,7 +90,7 @@ CACHE_CLUSTER = Declaration(
 )
 
 SERVERLESS_CACHE = Declaration(
-    type="AWS::ElastiCache::ServerlessCache",
+    type=_SERVERLESS,
     kind="cache",
     service="elasticache",
     doc=f"{_API}/API_DescribeServerlessCaches.html",
@@ -99,6 +105,7 @@ SERVERLESS_CACHE = Declaration(
         Rel("in-subnet", "SubnetIds[]"),
         Rel("uses-filter", "SecurityGroupIds[]"),
         *encrypted_with("KmsKeyId"),
+        Rel("refers-to", "UserGroupId", by="name", type=_USER_GROUP),
     ),
     volatile=("Status",),
     keyed={"SubnetIds": "set", "SecurityGroupIds": "set"},
@@ -133,4 +140,57 @@ SUBNET_GROUP = Declaration(
     ),
 )
 
-DECLARATIONS = (REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS_CACHE, SUBNET_GROUP)
+USER = Declaration(
+    type="AWS::ElastiCache::User",
+    kind="user",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeUsers.html",
+    list=ListCall("DescribeUsers", "Users"),
+    id="{ARN}",
+    native_id="UserId",
+    name="UserName",
+    tags=None,
+    relations=(Rel("member-of", "UserGroupIds[]", by="name", type=_USER_GROUP),),
+    volatile=("Status",),
+    keyed={"UserGroupIds": "set"},
+    by_id=ById(params={"UserId": "=id"}, not_found=("UserNotFound",)),
+    events=dict.fromkeys(("CreateUser", "ModifyUser", "DeleteUser"), "requestParameters.userId"),
+)
+
+USER_GROUP = Declaration(
+    type=_USER_GROUP,
+    kind="group",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeUserGroups.html",
+    list=ListCall("DescribeUserGroups", "UserGroups"),
+    id="{ARN}",
+    native_id="UserGroupId",
+    name="UserGroupId",
+    tags=None,
+    relations=(
+        Rel("applies-to", "ReplicationGroups[]", by="name", type=_GROUP),
+        Rel("applies-to", "ServerlessCaches[]", by="name", type=_SERVERLESS),
+    ),
+    volatile=("Status",),
+    keyed={
+        "UserIds": "set",
+        "ReplicationGroups": "set",
+        "ServerlessCaches": "set",
+        "PendingChanges.UserIdsToAdd": "set",
+        "PendingChanges.UserIdsToRemove": "set",
+    },
+    by_id=ById(params={"UserGroupId": "=id"}, not_found=("UserGroupNotFound",)),
+    events=dict.fromkeys(
+        ("CreateUserGroup", "ModifyUserGroup", "DeleteUserGroup"),
+        "requestParameters.userGroupId",
+    ),
+)
+
+DECLARATIONS = (
+    REPLICATION_GROUP,
+    CACHE_CLUSTER,
+    SERVERLESS_CACHE,
+    SUBNET_GROUP,
+    USER,
+    USER_GROUP,
+)

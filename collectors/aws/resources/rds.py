@@ -1,30 +1,41 @@
-"""Amazon RDS: instances and clusters (of Aurora, Neptune and DocumentDB too), and snapshots.
+"""Amazon RDS: instances, clusters and global databases.
 
-Parameter and option groups are named by the documents but not listed themselves.
+Instances and clusters of Neptune and DocumentDB stand in the same lists and have types of their
+own; subnet groups of all three are the same things. Parameter and option groups are
+named by the documents but not listed themselves.
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Operations.html
 """
 
-from collectors.aws.vocabulary import encrypted_with, shared_with
-from collectors.engine.specification import ById, Declaration, Detail, ListCall, Rel
+from collectors.aws.vocabulary import encrypted_with
+from collectors.engine.specification import ById, Declaration, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference"
 _INSTANCE = "AWS::RDS::DBInstance"
 _CLUSTER = "AWS::RDS::DBCluster"
 _SUBNETS = "AWS::RDS::DBSubnetGroup"
+_GLOBAL = "AWS::RDS::GlobalCluster"
+OTHERS = {"neptune": "AWS::Neptune::DBCluster", "docdb": "AWS::DocDB::DBCluster"}
+OWN = " && ".join(f"Engine!='{engine}'" for engine in OTHERS)
+"""What is not of another service: https://docs.aws.amazon.com/neptune/latest/userguide/api-clusters.html"""
 _TAGS = {"TagList": ("Key",)}
 _ALIKE = (
     Rel("uses-filter", "VpcSecurityGroups[].VpcSecurityGroupId"),
     *encrypted_with("KmsKeyId"),
+    *encrypted_with("ActivityStreamKmsKeyId"),
+    *encrypted_with("PerformanceInsightsKMSKeyId"),
     Rel("runs-as", "AssociatedRoles[].RoleArn", by="arn"),
     Rel("refers-to", "MasterUserSecret.SecretArn", by="arn"),
+    Rel("refers-to", "DomainMemberships[].AuthSecretArn", by="arn"),
+    Rel("logs-to", "ActivityStreamKinesisStreamName", by="name", type="AWS::Kinesis::Stream"),
 )
+
 
 INSTANCE = Declaration(
     type=_INSTANCE,
     kind="database",
     service="rds",
     doc=f"{_API}/API_DescribeDBInstances.html",
-    list=ListCall("DescribeDBInstances", "DBInstances"),
+    list=ListCall("DescribeDBInstances", f"DBInstances[?{OWN}]"),
     id="{DBInstanceArn}",
     native_id="DBInstanceIdentifier",
     uid="DbiResourceId",
@@ -82,7 +93,7 @@ CLUSTER = Declaration(
     kind="database-cluster",
     service="rds",
     doc=f"{_API}/API_DescribeDBClusters.html",
-    list=ListCall("DescribeDBClusters", "DBClusters"),
+    list=ListCall("DescribeDBClusters", f"DBClusters[?{OWN}]"),
     id="{DBClusterArn}",
     native_id="DBClusterIdentifier",
     uid="DbClusterResourceId",
@@ -141,116 +152,49 @@ SUBNET_GROUP = Declaration(
     ),
 )
 
-SNAPSHOT = Declaration(
-    type="AWS::RDS::DBSnapshot",
-    kind="snapshot",
+GLOBAL_CLUSTER = Declaration(
+    type=_GLOBAL,
+    kind="database-cluster",
     service="rds",
-    doc=f"{_API}/API_DescribeDBSnapshots.html",
-    list=ListCall("DescribeDBSnapshots", "DBSnapshots"),
-    id="{DBSnapshotArn}",
-    native_id="DBSnapshotIdentifier",
-    uid="SnapshotCreateTime",
-    name="DBSnapshotIdentifier",
+    doc=f"{_API}/API_DescribeGlobalClusters.html",
+    # It stands in the lists of several regions: read where its primary cluster is, it is seen once.
+    list=ListCall(
+        "DescribeGlobalClusters",
+        "GlobalClusters",
+        params={"GlobalClusterIdentifier": "=parent.GlobalClusterIdentifier"},
+        each=(_CLUSTER, *OTHERS.values()),
+        when="GlobalClusterIdentifier && !ReplicationSourceIdentifier",
+        absent=("GlobalClusterNotFoundFault",),
+    ),
+    id="{GlobalClusterArn}",
+    native_id="GlobalClusterIdentifier",
+    uid="GlobalClusterResourceId",
+    name="GlobalClusterIdentifier",
     tags="TagList",
-    aspects=(
-        Detail(
-            aspect="attributes",
-            operation="DescribeDBSnapshotAttributes",
-            params={"DBSnapshotIdentifier": "=item.DBSnapshotIdentifier"},
-            result="DBSnapshotAttributesResult.DBSnapshotAttributes",
-            when="SnapshotType == 'manual'",
-            doc=f"{_API}/API_DescribeDBSnapshotAttributes.html",
-        ),
-    ),
+    aliases=(("dns", "Endpoint"),),
     relations=(
-        Rel("derived-from", "DBInstanceIdentifier", by="name", type=_INSTANCE),
-        *encrypted_with("KmsKeyId"),
-        *shared_with("[?AttributeName=='restore'].AttributeValues | []", "attributes"),
+        Rel("refers-to", "GlobalClusterMembers[].DBClusterArn", by="arn"),
+        Rel("refers-to", "GlobalClusterMembers[].Readers[]", by="arn"),
     ),
-    volatile=("PercentProgress",),
+    volatile=("Status", "GlobalClusterMembers[].SynchronizationStatus"),
     keyed={
         **_TAGS,
-        "@attributes": ("AttributeName",),
-        "@attributes[].AttributeValues": "set",
-    },
-    by_id=ById(params={"DBSnapshotIdentifier": "=id"}, not_found=("DBSnapshotNotFound",)),
-    events=dict.fromkeys(
-        ("CreateDBSnapshot", "DeleteDBSnapshot", "ModifyDBSnapshotAttribute", "CopyDBSnapshot"),
-        "requestParameters.dBSnapshotIdentifier || requestParameters.targetDBSnapshotIdentifier",
-    ),
-)
-
-CLUSTER_SNAPSHOT = Declaration(
-    type="AWS::RDS::DBClusterSnapshot",
-    kind="snapshot",
-    service="rds",
-    doc=f"{_API}/API_DescribeDBClusterSnapshots.html",
-    list=ListCall("DescribeDBClusterSnapshots", "DBClusterSnapshots"),
-    id="{DBClusterSnapshotArn}",
-    native_id="DBClusterSnapshotIdentifier",
-    uid="SnapshotCreateTime",
-    name="DBClusterSnapshotIdentifier",
-    tags="TagList",
-    aspects=(
-        Detail(
-            aspect="attributes",
-            operation="DescribeDBClusterSnapshotAttributes",
-            params={"DBClusterSnapshotIdentifier": "=item.DBClusterSnapshotIdentifier"},
-            result="DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes",
-            when="SnapshotType == 'manual'",
-            doc=f"{_API}/API_DescribeDBClusterSnapshotAttributes.html",
-        ),
-    ),
-    relations=(
-        Rel("derived-from", "DBClusterIdentifier", by="name", type=_CLUSTER),
-        *encrypted_with("KmsKeyId"),
-        *shared_with("[?AttributeName=='restore'].AttributeValues | []", "attributes"),
-    ),
-    volatile=("PercentProgress",),
-    keyed={
-        **_TAGS,
-        "AvailabilityZones": "set",
-        "@attributes": ("AttributeName",),
-        "@attributes[].AttributeValues": "set",
+        "GlobalClusterMembers": ("DBClusterArn",),
+        "GlobalClusterMembers[].Readers": "set",
     },
     by_id=ById(
-        params={"DBClusterSnapshotIdentifier": "=id"},
-        not_found=("DBClusterSnapshotNotFoundFault",),
+        params={"GlobalClusterIdentifier": "=id"}, not_found=("GlobalClusterNotFoundFault",)
     ),
     events=dict.fromkeys(
         (
-            "CreateDBClusterSnapshot",
-            "DeleteDBClusterSnapshot",
-            "ModifyDBClusterSnapshotAttribute",
+            "CreateGlobalCluster",
+            "ModifyGlobalCluster",
+            "DeleteGlobalCluster",
+            "FailoverGlobalCluster",
+            "RemoveFromGlobalCluster",
         ),
-        "requestParameters.dBClusterSnapshotIdentifier",
+        "requestParameters.globalClusterIdentifier",
     ),
 )
 
-PROXY = Declaration(
-    type="AWS::RDS::DBProxy",
-    kind="database-proxy",
-    service="rds",
-    doc=f"{_API}/API_DescribeDBProxies.html",
-    list=ListCall("DescribeDBProxies", "DBProxies"),
-    id="{DBProxyArn}",
-    native_id="DBProxyName",
-    uid="CreatedDate",
-    name="DBProxyName",
-    tags=None,
-    aliases=(("dns", "Endpoint"),),
-    relations=(
-        Rel("runs-as", "RoleArn", by="arn"),
-        Rel("in-network", "VpcId"),
-        Rel("in-subnet", "VpcSubnetIds[]"),
-        Rel("uses-filter", "VpcSecurityGroupIds[]"),
-        Rel("refers-to", "Auth[].SecretArn", by="arn"),
-    ),
-    keyed={"VpcSubnetIds": "set", "VpcSecurityGroupIds": "set", "Auth": ("SecretArn",)},
-    by_id=ById(params={"DBProxyName": "=id"}, not_found=("DBProxyNotFoundFault",)),
-    events=dict.fromkeys(
-        ("CreateDBProxy", "ModifyDBProxy", "DeleteDBProxy"), "requestParameters.dBProxyName"
-    ),
-)
-
-DECLARATIONS = (INSTANCE, CLUSTER, SUBNET_GROUP, SNAPSHOT, CLUSTER_SNAPSHOT, PROXY)
+DECLARATIONS = (INSTANCE, CLUSTER, SUBNET_GROUP, GLOBAL_CLUSTER)

@@ -33,7 +33,7 @@ from tests.collectors.aws.walk import (
 ALL = declarations()
 BY_TYPE = {one.type: one for one in ALL}
 SESSION = Session()
-_READS = re.compile(r"^(BatchGet|Describe|Get|List|Lookup|Search)[A-Z]")
+_READS = re.compile(r"^(BatchGet|Describe|Get|List|Lookup|Search|SelectResource)[A-Z]")
 
 
 @cache

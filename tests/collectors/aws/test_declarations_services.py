@@ -25,7 +25,7 @@ from tests.collectors.aws.account import (
     targets,
 )
 
-READS = re.compile(r"^(Describe|Get|List|Search)[A-Z]")
+READS = re.compile(r"^(BatchGet|Describe|Get|List|Search|SelectResource)[A-Z]")
 NEVER = {
     "BatchGetSecretValue",
     "GetFunction",

@@ -117,3 +117,19 @@ def test_other_denials_are_not_barred(code, message):
 def test_expired_and_not_enabled_are_failures():
     """What the session makes of them rests on these codes."""
     assert {STATE_BY_CODE[code] for code in EXPIRED | NOT_ENABLED} == {FAILED}
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("AccessDeniedException", "Macie is not enabled"),
+        ("AccessDeniedException", "No default admin could be found for account 111122223333."),
+        ("ReportNotPresent", ""),
+        ("ReportExpired", ""),
+    ],
+)
+def test_what_is_not_switched_on_is_no_denial(code, message):
+    """Nobody may be blamed for a service that is off: it is no gap, and nothing is claimed."""
+    fault = fault_of(code, message, 403)
+
+    assert (fault.state, fault.retry) == (State.UNAVAILABLE, False)

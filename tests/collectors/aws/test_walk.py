@@ -45,6 +45,8 @@ VOLUME = Declaration(
         "VolumeId.Arn",
         "[VolumeId, Nothing]",
         "split(Nothing, ':')[0]",
+        "splits(VolumeId, ':')[0]",
+        "json(Nothing).Key",
         "[Tags][] | [] | [?Name=='x']",
         "Nothing || AlsoNothing",
     ],
@@ -67,6 +69,8 @@ def test_walker_refuses_wrong_members(expression):
         ("split(VolumeArn, ':')[4]", LEAF),
         ("merge(@, {Kind: 'x'}).Kind", LEAF),
         ("{a: Tags[].Key}.a", Many(LEAF)),
+        ("json(VolumeId).Anything", ANYTHING),
+        ("Tags[?undeclared_arn(Key)].Value", Many(LEAF)),
     ],
 )
 def test_walker_follows_right_members(expression, expected):
@@ -119,6 +123,8 @@ def test_missing_and_unlisted_parameters_are_found():
         ("DescribeVolumes", True),
         ("BatchGetImage", True),
         ("SearchTransitGatewayRoutes", True),
+        ("SelectResourceConfig", True),
+        ("SelectObjectContent", False),
         ("DeleteVolume", False),
         ("GetawayVolume", False),
         ("ModifyVolume", False),

@@ -11,6 +11,8 @@ from typing import Any
 
 from jmespath.parser import Parser
 
+from collectors.engine.expression import has_function
+
 
 class LostError(Exception):
     """A path that no answer of this shape can follow."""
@@ -227,6 +229,8 @@ def _merged(given: list[Any]) -> Any:
 
 
 _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
+    "csv": lambda _: Many(ANYTHING),
+    "json": lambda _: ANYTHING,
     "merge": _merged,
     "split": lambda _: Many(LEAF),
     "keys": lambda _: Many(LEAF),
@@ -244,6 +248,8 @@ def _listed(type_: Any) -> Any:
 
 
 def _called(name: str, nodes: list[dict[str, Any]], type_: Any) -> Any:
+    if not has_function(name):
+        raise LostError(f"no function {name!r}")
     if name == "map":
         return Many(_walk(nodes[0]["children"][0], element(_walk(nodes[1], type_))))
     given = [_walk(node, type_) for node in nodes if node["type"] != "expref"]
