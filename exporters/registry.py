@@ -5,11 +5,15 @@ from typing import IO, Protocol
 from cartographer.model.error import UsageError
 from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Exporter
+from exporters.csv_ import CsvExporter
 from exporters.dot import DotExporter
 from exporters.graph_json import GraphJsonExporter
+from exporters.graphml import GraphmlExporter
 from exporters.json_ import JsonExporter
+from exporters.mermaid import MermaidExporter
 from exporters.png import PngExporter
 from exporters.svg import SvgExporter
+from exporters.yaml_ import YamlExporter
 
 
 class VersionedExporter(Exporter, Protocol):
@@ -23,7 +27,17 @@ class VersionedExporter(Exporter, Protocol):
 
 EXPORTERS: dict[str, VersionedExporter] = {
     one.name: one
-    for one in (JsonExporter(), GraphJsonExporter(), DotExporter(), SvgExporter(), PngExporter())
+    for one in (
+        JsonExporter(),
+        YamlExporter(),
+        CsvExporter(),
+        GraphJsonExporter(),
+        GraphmlExporter(),
+        DotExporter(),
+        MermaidExporter(),
+        SvgExporter(),
+        PngExporter(),
+    )
 }
 """Every exporter by name; the docs and the tests read this same table."""
 
