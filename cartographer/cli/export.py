@@ -13,7 +13,9 @@ from cartographer.model.history import SnapshotInfo
 from cartographer.model.snapshot import Snapshot
 from cartographer.ports import SnapshotStore
 
-FORMATS = ("json", "graph-json", "dot", "svg", "png")
+FORMATS = (
+    "json", "yaml", "csv", "graph-json", "graphml", "dot", "mermaid", "svg", "png",
+)  # fmt: skip
 VIEWS = ("network", "identity", "containment", "all")
 _BINARY = ("png",)
 _EXAMPLES = """

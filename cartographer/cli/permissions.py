@@ -8,7 +8,7 @@ import click
 from cartographer.cli.form import indented, yaml
 from cartographer.cli.invocation import Invocation
 from cartographer.cli.option import verb
-from cartographer.cli.source import check_types
+from cartographer.cli.source import checked_types
 from cartographer.cli.text import count
 from cartographer.model.error import UsageError
 
@@ -17,11 +17,16 @@ LONGEST = 6144
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
+LONGEST_INLINE = 10_240
+"""Characters, blanks left out, that the inline policies of a role may have together."""
+
 _EXAMPLES = """
 cartographer permissions --aws > policy.json
 cartographer permissions --aws --type AWS::EC2::Instance --type AWS::S3::Bucket
 cartographer permissions --aws --format terraform > cartographer.tf
 cartographer permissions --aws --format cloudformation > cartographer.yaml
+cartographer permissions --aws --format stackset > cartographer-stackset.yaml
+cartographer permissions --aws --format stackset --trusted arn:aws:iam::111122223333:role/Scanner
 """
 _VERSION = "2012-10-17"
 _OVERHEAD = 120
@@ -39,31 +44,45 @@ Policy = dict[str, Any]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("json", "terraform", "cloudformation")),
+    type=click.Choice(("json", "terraform", "cloudformation", "stackset")),
     default="json",
     show_default=True,
-    help="What to print: the policy, or what makes it.",
+    help="What to print: the policy, what makes it, or the role for a whole organization.",
 )
-def command(invocation: Invocation, types: tuple[str, ...], form: str, *, aws: bool) -> int:
+@click.option("--trusted", metavar="ARN", help="Who may take on the role of a stackset.")
+@click.option("--role-name", metavar="NAME", help="Name of the role of a stackset.")
+def command(
+    invocation: Invocation,
+    types: tuple[str, ...],
+    form: str,
+    trusted: str | None,
+    role_name: str | None,
+    *,
+    aws: bool,
+) -> int:
     """Print the least policy that lets Cartographer read.
 
     It is derived from the declarations of the types, so that it never lags behind them. No
-    action in it changes anything.
+    action in it changes anything. A stackset makes the role too, in every account of an
+    organization; how to use it stands at the head of the template.
     """
     from cartographer.bootstrap import aws_actions
+    from cartographer.cli.stackset import stackset
 
     if not aws:
         raise UsageError("for which cloud? give --aws")
-    check_types(invocation, types)
+    if form != "stackset" and (trusted is not None or role_name is not None):
+        raise UsageError("--trusted and --role-name need --format stackset: it alone makes a role")
+    types = checked_types(invocation, types)
     actions = aws_actions(types)
     parts = split(actions)
     if form == "json" and len(parts) > 1:
-        invocation.notices.warn(
-            f"the policy is longer than a managed policy may be ({LONGEST:,} characters): use it "
-            f"as an inline policy, choose --type, or let --format terraform or cloudformation "
-            f"make {count(len(parts), 'policy', 'policies')} of it"
-        )
-    for text in _FORMS[form](actions, parts):
+        invocation.notices.warn(_too_long(actions, parts))
+    if form == "stackset":
+        told = stackset([policy(part) for part in parts], trusted, role_name)
+    else:
+        told = _FORMS[form](actions, parts)
+    for text in told:
         click.echo(text, nl=False)
     return 0
 
@@ -94,6 +113,17 @@ def split(actions: Sequence[str]) -> list[list[str]]:
         parts[-1].append(action)
         length += cost
     return parts
+
+
+def _too_long(actions: Sequence[str], parts: list[list[str]]) -> str:
+    """Return what to do with a policy that is too long to be a managed one."""
+    length = _OVERHEAD + sum(len(action) + len('"",') for action in actions)
+    inline = "use it as an inline policy of a role, " if length <= LONGEST_INLINE else ""
+    return (
+        f"the policy is longer than a managed policy may be ({LONGEST:,} characters): {inline}"
+        f"choose --type, or let --format terraform, cloudformation or stackset make "
+        f"{count(len(parts), 'policy', 'policies')} of it"
+    )
 
 
 def _json(actions: Sequence[str], _: list[list[str]]) -> Iterator[str]:

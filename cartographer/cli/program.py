@@ -24,7 +24,9 @@ GROUPS: dict[str, dict[str, str]] = {
         "snapshot": "Read the clouds and keep what was found as a snapshot.",
         "refresh": "Read single resources again.",
         "snapshots": "List the snapshots.",
+        "accounts": "List the accounts, and how each stands.",
         "coverage": "Say what was read, what could not be read, and why.",
+        "gaps": "Say what cannot be seen, and accept it until a day.",
     },
     "Look": {
         "ls": "List resources.",

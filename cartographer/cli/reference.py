@@ -20,7 +20,7 @@ _EXIT_CODES = (
     (1, "failed: nothing usable came of it"),
     (2, "usage, bad settings, an unknown or ambiguous name"),
     (3, "differences, with `diff --exit-code`"),
-    (4, "done, but something asked for is denied, throttled or failed (`--allow-partial`: 0)"),
+    (4, "done, but something asked for could not be read, and that is not accepted: `gaps`"),
     (4, "with `diff --exit-code`: no difference, but not all is known"),
     (130, "interrupted: whole patches are stored, nothing half, and no snapshot has a name"),
 )
@@ -38,6 +38,8 @@ _SECTIONS: dict[str, tuple[str, type[Any]]] = {
     "rate": ("[rate]", dict),
     "limits": ("[limits]", config.LimitSettings),
     "redaction": ("[redaction]", config.RedactionSettings),
+    "schedule": ("[[schedule]]", config.ScheduleSettings),
+    "gap": ("[[gap]]", config.GapSettings),
 }
 
 

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -19,6 +20,7 @@ from cartographer.cli.text import count, cut, moment, safe
 from cartographer.model.change import ChangeSet
 from cartographer.model.coverage import Coverage, Selector
 from cartographer.model.error import NotFoundError, StoreError
+from cartographer.model.history import Resumption
 from cartographer.pipeline import Collected, collect, difference
 from cartographer.ports import Collector, Noting, Remainder, SnapshotStore
 
@@ -44,7 +46,17 @@ def collect_and_tell(
     colour = not invocation.options.no_color
     with interruptible(invocation, store, collectors, before):
         with progress(invocation.notices, colour=colour) as listener:
-            collected = collect(store, collectors, selection, listener, clock)
+            collected = collect(
+                store,
+                collectors,
+                selection,
+                listener,
+                clock,
+                accepted=invocation.settings.accepted_gaps,
+                started=partial(_say_resumed, invocation),
+            )
+        for remark in collected.remarks:
+            invocation.notices.warn(remark)
         try:
             store.retain(invocation.settings.store.keep, clock.now())
         except StoreError as error:
@@ -64,6 +76,15 @@ def collect_and_tell(
         )
     )
     return collected
+
+
+def _say_resumed(invocation: Invocation, resumption: Resumption | None) -> None:
+    """Say that a sweep which never came to its end is taken up again."""
+    if resumption is not None:
+        done = count(len(resumption.done), "account")
+        more = f" and {count(len(resumption.sighted), 'resource')}" if resumption.sighted else ""
+        since = moment(resumption.since)
+        invocation.notices.info(f"going on with the run of {since}: {done}{more} read already")
 
 
 # --- interruption ---------------------------------------------------------------------------
@@ -190,7 +211,7 @@ def _people(
     asked = [f"{number:,} {state}" for state, number in collected.coverage.items() if number]
     yield line(f"Coverage of types by region: {', '.join(asked)}")
     yield from remainders(notes, width, every=invocation.options.verbose > 0)
-    yield from _barred(collected.barred)
+    yield from accepted_lines(collected.accepted)
     yield from gap_lines(collected.gaps, width if sys.stdout.isatty() else _UNBOUNDED)
     told = frozenset(one.scope for one in collected.gaps)
     held = store.head()
@@ -219,12 +240,14 @@ def _counts(changes: tuple[str, ChangeSet] | None) -> str:
     return f"({told})" + "".join(more)
 
 
-def _barred(barred: Sequence[Coverage]) -> Iterator[Block]:
-    if barred:
-        regions = {one.scope.region for one in barred}
-        accounts = {one.scope.account for one in barred}
+def accepted_lines(accepted: Sequence[Coverage]) -> Iterator[Block]:
+    """Yield one line on what is not read and was accepted as such."""
+    if accepted:
+        regions = {one.scope.region for one in accepted}
+        accounts = {one.scope.account for one in accepted}
         where = f"{count(len(regions), 'region')} in {count(len(accounts), 'account')}"
-        yield line((f"Barred by a control policy: {where}", "yellow"))
+        told = f"Accepted gaps: {count(len(accepted), 'scope')}, {where} (cartographer gaps ls)"
+        yield line((told, "dim"))
 
 
 def gap_lines(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
@@ -252,7 +275,7 @@ def gap_lines(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
 
 def _next(collected: Collected, changes: tuple[str, ChangeSet] | None) -> str:
     steps = ["cartographer diff previous latest" if changes else "cartographer ls"]
-    if collected.gaps or collected.barred:
+    if collected.gaps:
         steps.append("cartographer coverage")
     code = "      [exit 4 unless --allow-partial]" if collected.gaps else ""
     return "      ".join(steps) + code

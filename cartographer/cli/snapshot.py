@@ -4,7 +4,7 @@ import click
 
 from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
 from cartographer.cli.option import verb
-from cartographer.cli.source import SourceFlags, check_types, source_options
+from cartographer.cli.source import SourceFlags, checked_types, source_options
 
 _PARTIAL = 4
 _EXAMPLES = """
@@ -12,6 +12,9 @@ cartographer snapshot                                     # the sources of carto
 cartographer snapshot --aws                               # the credentials of this shell
 cartographer snapshot --aws --profile prod --region eu-west-1 --region us-east-1
 cartographer snapshot --aws --role arn:aws:iam::111122223333:role/CartographerRead
+cartographer snapshot --aws --organization --external-id env:EXTERNAL_ID
+cartographer snapshot --dry-run                           # what it would cost
+cartographer snapshot --type set:network --type set:identity
 cartographer snapshot --aws --recorded ./answers          # files instead of a cloud
 cartographer snapshot -o json | jq .new_gaps
 """
@@ -24,8 +27,15 @@ cartographer snapshot -o json | jq .new_gaps
     why_not="it reads what is there now; --account, --region and --type choose",
 )
 @source_options
-@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only this native type.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    help="Only this native type, or a set: set:network, set:identity, set:data-access.",
+)
 @click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account.")
+@click.option("--dry-run", is_flag=True, help="Say what it would cost; read nothing.")
 @click.option("--allow-partial", is_flag=True, help="Exit 0 also where something was not read.")
 def command(
     invocation: Invocation,
@@ -33,6 +43,7 @@ def command(
     types: tuple[str, ...],
     accounts: tuple[str, ...],
     *,
+    dry_run: bool,
     allow_partial: bool,
 ) -> int:
     """Read the clouds and keep what was found as a snapshot.
@@ -43,9 +54,14 @@ def command(
     from cartographer.cli.run import collect_and_tell
     from cartographer.model.coverage import Selector
 
-    check_types(invocation, types)
+    types = checked_types(invocation, types)
     collectors = sources.collectors(invocation.settings)
     selection = Selector(accounts=accounts, regions=sources.selected_regions, types=types)
+    if dry_run:
+        from cartographer.cli.estimate import tell_estimate
+
+        tell_estimate(invocation, collectors, selection)
+        return 0
     with invocation.store(create=True) as store:
         collected = collect_and_tell(invocation, store, collectors, selection)
     return _PARTIAL if collected.gaps and not allow_partial else 0

@@ -29,6 +29,9 @@ class SourceFlags(Struct, frozen=True):
     external_id: Annotated[str | None, says("External id of the roles' trust.")] = None
     session_name: Annotated[str | None, says("Session name, as audit trails show it.")] = None
     region: Annotated[tuple[str, ...], says("Regions to read.")] = ()
+    organization: Annotated[bool, says("Read all accounts of the organization.")] = False
+    member_role: Annotated[str | None, says("Name of the role in each account.")] = None
+    exclude: Annotated[tuple[str, ...], says("Accounts and units to leave out.")] = ()
     record: Annotated[str | None, says("Folder to write each raw answer to.")] = None
     recorded: Annotated[str | None, says("Recorded answers to read instead of a cloud.")] = None
 
@@ -55,6 +58,8 @@ class SourceFlags(Struct, frozen=True):
         if self.recorded is not None:
             self._refuse_beside("--recorded", "record", "profile", "role", "external_id")
             return bootstrap.recorded_collectors(settings, Path(self.recorded))
+        if not self.organization:
+            self._refuse_beside("one account (no --organization)", "member_role", "exclude")
         if not self.aws:
             self._refuse_beside("settings (no --aws)", *_AWS_ONLY)
         options = bootstrap.AwsOptions(
@@ -64,6 +69,9 @@ class SourceFlags(Struct, frozen=True):
             **({"session_name": self.session_name} if self.session_name else {}),
             regions=tuple(one for one in self.region if one != GLOBAL_REGION),
             record=Path(self.record) if self.record else None,
+            organization=self.organization,
+            member_role=self.member_role,
+            exclude=self.exclude,
         )
         if not self.aws and not settings.source:
             raise UsageError(
@@ -79,10 +87,29 @@ class SourceFlags(Struct, frozen=True):
                 raise UsageError(f"{flag} means nothing with {what}: give it with --aws alone")
 
 
-_AWS_ONLY = ("profile", "role", "external_id", "session_name")
+_AWS_ONLY = ("profile", "role", "external_id", "session_name", "organization")
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--aws",), {"is_flag": True, "help": "Read AWS, with the credentials of this shell."}),
     (("--profile",), {"metavar": "NAME", "help": "Profile of the AWS configuration."}),
+    (
+        ("--organization",),
+        {
+            "is_flag": True,
+            "help": "Read all accounts of the organization; --role is then its management's.",
+        },
+    ),
+    (
+        ("--member-role",),
+        {"metavar": "NAME", "help": "Role to assume in each account (CartographerRead)."},
+    ),
+    (
+        ("--exclude",),
+        {
+            "multiple": True,
+            "metavar": "WHAT",
+            "help": "Leave out ou:ID or account:NUMBER; may be repeated.",
+        },
+    ),
     (("--role",), {"multiple": True, "metavar": "ARN", "help": "Role to assume; may be repeated."}),
     (
         ("--external-id",),
@@ -127,12 +154,16 @@ def _check_external_id(value: str | None) -> None:
         )
 
 
-def check_types(invocation: Invocation, types: Sequence[str]) -> None:
-    """Refuse native types that nobody declared.
+def checked_types(invocation: Invocation, types: Sequence[str]) -> tuple[str, ...]:
+    """Return native types, each set by its members; types that nobody declared are refused.
 
     Raises:
         UsageError: naming the nearest ones.
     """
+    if any(type_.startswith("set:") for type_ in types):
+        from cartographer.bootstrap import expanded
+
+        types = expanded(types)
     for type_ in types:
         if invocation.catalogue.shape(type_) is None:
             import difflib
@@ -143,3 +174,4 @@ def check_types(invocation: Invocation, types: Sequence[str]) -> None:
             near = difflib.get_close_matches(type_, known, n=_NEAREST, cutoff=0.5)
             hint = f"did you mean {' or '.join(near)}?" if near else "see `cartographer types`"
             raise UsageError(f"no type {type_!r}; {hint}")
+    return tuple(types)
