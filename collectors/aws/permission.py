@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 from collections.abc import Iterable, Iterator
 
+from cartographer.model.resource import CONFIG
 from collectors.aws.registry import declarations
 from collectors.engine.plan import closure
 from collectors.engine.specification import Declaration
@@ -95,3 +96,34 @@ def actions(types: Iterable[str] = ()) -> tuple[str, ...]:
     chosen = closure(known, tuple(types) or tuple(known))
     calls = {call for one in chosen for call in operations(one)} | set(ALWAYS)
     return tuple(sorted({action(service, operation) for service, operation in calls}))
+
+
+def actions_of(type_: str, aspect: str | None = None) -> tuple[str, ...]:
+    """Return the actions that listing and describing a type needs, or one aspect of it, sorted.
+
+    Of the main document, `config`, these are the calls that describe it. A type or aspect that
+    nobody declared needs none.
+    """
+    declared = {one.type: one for one in declarations()}.get(type_)
+    if declared is None:
+        return ()
+    describing = [] if declared.describe is None else [declared.describe.operation]
+    own = describing if aspect == CONFIG else [declared.list.operation, *describing]
+    calls = [(declared.service, operation) for operation in own]
+    if aspect not in (None, CONFIG):
+        calls = [
+            (one.service or declared.service, one.operation)
+            for one in declared.aspects
+            if one.aspect == aspect
+        ]
+    return tuple(sorted({action(service, operation) for service, operation in calls}))
+
+
+def asked_of_all(type_: str, aspect: str) -> bool:
+    """Return whether an aspect is asked for of every resource of a type, whatever it is like.
+
+    Only then does it say that the call is permitted where it is absent.
+    """
+    declared = {one.type: one for one in declarations()}.get(type_)
+    aspects = () if declared is None else declared.aspects
+    return any(one.aspect == aspect and one.when is None for one in aspects)

@@ -175,6 +175,8 @@ class Completion:
                 row.aspects[detail.aspect] = (
                     ABSENT if row.undescribed is None else unknown(row.undescribed)
                 )
+            elif detail.needs is not None and row.aspects[detail.needs] == ABSENT:
+                row.aspects[detail.aspect] = ABSENT
             else:
                 wanted.append(row)
         if detail.batch:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from cartographer.model.coverage import Scope, Selector, State
 from cartographer.model.estimate import AccountEstimate
 from cartographer.model.meaning import says
-from cartographer.model.resource import Resource
+from cartographer.model.resource import Aspect, Resource
 from cartographer.model.snapshot import Snapshot
 from collectors.engine.account import piece_size
 from collectors.engine.expression import path
@@ -177,13 +177,22 @@ class _Counting:
             yield (region, declaration.service), -(-len(held) // size) if size else len(held)
         for detail in declaration.aspects:
             when = path(detail.when) if detail.when else None
-            asked = [one for one in held if when is None or when(one.record.config)]
+            asked = [
+                one
+                for one in held
+                if (when is None or when(one.record.config))
+                and not _absent(one.record.aspects.get(detail.needs or ""))
+            ]
             service = detail.service or declaration.service
             if detail.batch:
                 yield (region, service), -(-len(asked) // detail.batch)
             else:
                 for where, count in Counter(one.record.region for one in asked).items():
                     yield (where, service), count
+
+
+def _absent(aspect: Aspect | None) -> bool:
+    return aspect is not None and aspect.state == "absent"
 
 
 def _page_size(params: Mapping[str, Any]) -> int:

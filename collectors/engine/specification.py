@@ -75,6 +75,9 @@ class Detail(Struct, frozen=True, kw_only=True):
     when: Annotated[
         str | None, says("JMESPath over the document: where false, absent without a call.")
     ] = None
+    needs: Annotated[
+        str | None, says("Earlier aspect without which it is absent too, without a call.")
+    ] = None
     batch: Annotated[int, says("How many native ids one call takes as `=ids`.")] = 0
     match: Annotated[str | None, says("Of a batch: JMESPath in a result of its native id.")] = None
     service: Annotated[str | None, says("SDK name of another service than the type's.")] = None

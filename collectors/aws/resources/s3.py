@@ -46,7 +46,9 @@ _CHANGES = (
 )
 
 
-def _setting(aspect: str, operation: str, result: str | None, *absent: str) -> Detail:
+def _setting(
+    aspect: str, operation: str, result: str | None, *absent: str, needs: str | None = None
+) -> Detail:
     """Return a setting of a bucket: one call, by its name."""
     return Detail(
         aspect=aspect,
@@ -54,6 +56,7 @@ def _setting(aspect: str, operation: str, result: str | None, *absent: str) -> D
         params={"Bucket": "=item.Name"},
         result=result,
         absent=absent,
+        needs=needs,
         doc=f"{_API}/API_{operation}.html",
     )
 
@@ -98,7 +101,13 @@ BUCKET = Declaration(
     ),
     aspects=(
         _setting("policy", "GetBucketPolicy", "Policy", "NoSuchBucketPolicy"),
-        _setting("policy-status", "GetBucketPolicyStatus", "PolicyStatus", "NoSuchBucketPolicy"),
+        _setting(
+            "policy-status",
+            "GetBucketPolicyStatus",
+            "PolicyStatus",
+            "NoSuchBucketPolicy",
+            needs="policy",
+        ),
         _setting("acl", "GetBucketAcl", None),
         _setting(
             "ownership-controls",

@@ -291,3 +291,12 @@ def test_events_are_operations_of_the_service(declaration):
         jmespath.compile(path)
         assert EVENT_ROOTS.search(path), path
         assert not reads(name), name
+
+
+@every
+def test_a_detail_needs_one_that_is_read_before_it(declaration):
+    """What an aspect is absent without stands before it in the declaration."""
+    names = [one.aspect for one in declaration.aspects]
+
+    for at, detail in enumerate(declaration.aspects):
+        assert detail.needs is None or detail.needs in names[:at]

@@ -347,3 +347,26 @@ def test_an_interruption_ends_a_description_too():
         assert (done.seen, done.fault) == ([], STOPPED)
     done, _ = complete(detailed(batch=5, params={}), {"GetPolicy": STOPPED}, {"Id": "a"})
     assert (done.seen, done.fault) == ([], STOPPED)
+
+
+def test_a_detail_that_needs_another_is_absent_without_it_and_without_a_call():
+    """What no policy has is not asked for where there is none; an unknown one is no absent one."""
+    status = Detail(
+        aspect="status", operation="GetStatus", params={"Id": "=item.Id"}, needs="policy"
+    )
+    thing = declare(aspects=(*THING.aspects, status))
+    answers = {
+        "GetPolicy": lambda ask: {
+            "a": {"Policy": 1},
+            "b": Fault(State.FAILED, "NoSuchPolicy"),
+            "c": DENIED,
+        }[ask.params["Id"]],
+        "GetStatus": {"Public": True},
+    }
+    transport = FakeTransport(answers)
+    done = Completion(bench(transport, tools(thing)), thing).complete(
+        [Listed({"Id": name}, None, NOON) for name in "abc"]
+    )
+
+    assert [one.aspects["status"].state for one in done.seen] == ["present", "absent", "present"]
+    assert [params["Id"] for params in transport.made("GetStatus")] == ["a", "c"]
