@@ -99,6 +99,20 @@ def aws_actions(types: Iterable[str]) -> tuple[str, ...]:
     return actions(types)
 
 
+def aws_actions_of(type_: str, aspect: str | None = None) -> tuple[str, ...]:
+    """Return the IAM actions that listing a type of AWS needs, or reading one aspect of it."""
+    from collectors.aws.permission import actions_of
+
+    return actions_of(type_, aspect)
+
+
+def aws_asked_of_all(type_: str, aspect: str) -> bool:
+    """Return whether an aspect of a type of AWS is asked for of every resource."""
+    from collectors.aws.permission import asked_of_all
+
+    return asked_of_all(type_, aspect)
+
+
 def resource_document(resource: Resource) -> dict[str, Any]:
     """Return a resource as the machine form of `ls` has it."""
     from exporters.resource_json import resource_document as render
@@ -278,8 +292,11 @@ def _recorded(settings: config.Settings, sources: Sequence[Any], folder: Path) -
 
 def aws_collector(settings: config.Settings, identity: str, sources: Sequence[Any]) -> Collector:
     """Return the collector of AWS that reads some sources."""
+    from collectors.aws.empty_region import FURNITURE, unchanged
+    from collectors.aws.region_deny import RegionDenies
     from collectors.aws.registry import declarations
     from collectors.engine.collector import EngineCollector
+    from collectors.engine.quiet import Emptiness
     from collectors.engine.rate import Rates
     from collectors.engine.redact import Redactor
 
@@ -292,6 +309,8 @@ def aws_collector(settings: config.Settings, identity: str, sources: Sequence[An
         rates=Rates.of(settings.rate),
         limits=_limits(settings),
         clock=SystemClock(),
+        barred=lambda head: RegionDenies(head).barring,
+        emptiness=Emptiness(FURNITURE, unchanged, settings.limits.empty_region_hours),
     )
 
 

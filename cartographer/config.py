@@ -116,6 +116,14 @@ class LimitSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 4
     workers: Annotated[int, says("Calls under way at once."), Meta(ge=1)] = 16
     accounts: Annotated[int, says("Accounts under way at once."), Meta(ge=1)] = 4
+    empty_region_hours: Annotated[
+        float,
+        says(
+            "For how long a region that was empty is not read again while its event history shows "
+            "that nothing was written there; 0 for always."
+        ),
+        Meta(ge=0),
+    ] = 168.0
 
 
 class ScheduleSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import click
@@ -76,12 +77,17 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("BARRED", _cell("regions_barred"), right=True),
         member("calls", right=True),
         Column("SECONDS", _seconds, right=True),
-        Column("REASON", lambda row: code(row["reason"]), flexible=True),
+        Column("REASON", _why, flexible=True),
         Column("NEW GAPS", _cell("new_gaps"), wide=True, right=True),
         Column("ACCEPTED", _cell("accepted_gaps"), wide=True, right=True),
         member("snapshot", wide=True),
         member("tags", wide=True, flexible=True),
     )
+
+
+def _why(row: Row) -> str:
+    told = code(row["reason"])
+    return f"not entered: {told}" if row["entered"] is False and row["state"] != "left" else told
 
 
 def _seconds(row: Row) -> str:
@@ -114,9 +120,7 @@ def command(invocation: Invocation, states: tuple[str, ...]) -> int:
     wanted = _wanted(states)
     conditioned = conditions(invocation.options.scope, _NAMES, "accounts are no resources")
     with invocation.view() as (store, snapshot):
-        every = [
-            one for one in _rows(invocation, store, snapshot) if meets(conditioned, _values(one))
-        ]
+        every = _rows(invocation, store, snapshot, conditioned)
     found = [one for one in every if one["state"] in wanted]
     shown = invocation.limited(found)
     document = {"schema": "cartographer.accounts/1", "commit": snapshot.commit, "accounts": shown}
@@ -142,7 +146,9 @@ def _wanted(states: tuple[str, ...]) -> set[str]:
 # --- rows ---------------------------------------------------------------------------------
 
 
-def _rows(invocation: Invocation, store: SnapshotStore, snapshot: Snapshot) -> list[Row]:
+def _rows(
+    invocation: Invocation, store: SnapshotStore, snapshot: Snapshot, wanted: Sequence[Term]
+) -> list[Row]:
     """Return a row for each account that was asked for or that an organization names."""
     accepted = ledger(invocation, store)
     known = members(snapshot)
@@ -152,13 +158,16 @@ def _rows(invocation: Invocation, store: SnapshotStore, snapshot: Snapshot) -> l
     }
     for account, one in known.items():
         found.setdefault(account, Standing(one.provider, account, "not_asked"))
-    return [
-        _row(_beside(invocation, found[account], known.get(account)), known.get(account), spent)
-        for account in sorted(found)
-    ]
+    rows = []
+    for account, stands in sorted(found.items()):
+        member = known.get(account)
+        row = _row(stands, _state(invocation, stands, member), member, spent.get(account))
+        if meets(wanted, partial(_values, row, member)):
+            rows.append(row)
+    return rows
 
 
-def _beside(invocation: Invocation, one: Standing, member: Member | None) -> str:
+def _state(invocation: Invocation, one: Standing, member: Member | None) -> str:
     """Return an account's state, as the organization and the settings complete it."""
     if one.state != "not_asked":
         return one.state
@@ -177,8 +186,7 @@ def _spent(infos: Sequence[SnapshotInfo], commit: int) -> dict[str, _Spent]:
     }
 
 
-def _row(one: Standing, state: str, member: Member | None, spent: Mapping[str, _Spent]) -> Row:
-    last = spent.get(one.account)
+def _row(one: Standing, state: str, member: Member | None, last: _Spent | None) -> Row:
     return {
         "provider": one.provider,
         "account": one.account,
@@ -201,19 +209,13 @@ def _row(one: Standing, state: str, member: Member | None, spent: Mapping[str, _
     }
 
 
-def _values(row: Row) -> Any:  # noqa: ANN401  a function of a name
+def _values(row: Row, member: Member | None, name: str) -> tuple[str, ...]:
     """Return what --scope is held against."""
-
-    def values(name: str) -> tuple[str, ...]:
-        if name == "ou":
-            return (*(row["ou"] or ()), *row_ids(row))
-        if name.startswith("tag:"):
-            value = (row["tags"] or {}).get(name.removeprefix("tag:"))
-        else:
-            value = row[name]
-        return () if value is None else (value,)
-
-    return values
+    if name == "ou":
+        return () if member is None else (*member.units, *member.unit_ids)
+    tags = row["tags"] or {}
+    value = tags.get(name.removeprefix("tag:")) if name.startswith("tag:") else row[name]
+    return () if value is None else (value,)
 
 
 # --- people -------------------------------------------------------------------------------

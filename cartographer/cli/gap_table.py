@@ -113,11 +113,10 @@ def _named(names: set[str], noun: str) -> str:
 
 
 def told(accepted: Accepted | None) -> str:
-    """Return by what a gap is accepted, as people read it."""
+    """Return by what a gap is accepted, as people read it; why and until when stands below."""
     if accepted is None:
         return "new"
-    gap = accepted.gap
-    return f"until {gap.until} by {gap.scope} ({accepted.where})"
+    return f"{accepted.gap.scope} ({accepted.where})"
 
 
 def document(gap: Gap, accepted: Accepted | None) -> Row:
@@ -220,4 +219,4 @@ def _over_accounts(folds: Iterable[Fold]) -> Iterator[Fold]:
 def _brief(accepted: Row | None) -> str:
     if accepted is None:
         return "new"
-    return f"until {accepted['until']} by {accepted['scope']} ({accepted['where']})"
+    return f"{accepted['scope']} ({accepted['where']})"

@@ -8,6 +8,7 @@ import click
 from cartographer.cli.form import indented, yaml
 from cartographer.cli.invocation import Invocation
 from cartographer.cli.option import verb
+from cartographer.cli.permission_check import with_check
 from cartographer.cli.source import checked_types
 from cartographer.cli.text import count
 from cartographer.model.error import UsageError
@@ -180,3 +181,5 @@ _FORMS: dict[str, Callable[[Sequence[str], list[list[str]]], Iterator[str]]] = {
     "terraform": _terraform,
     "cloudformation": _cloudformation,
 }
+
+command = with_check(command)

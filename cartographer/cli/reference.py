@@ -84,7 +84,15 @@ def _command(name: str) -> Iterator[str]:
     found = program.get_command(click.Context(program), name)
     if not isinstance(found, Verb):
         raise TypeError(f"{name} is no command of ours")
-    yield f"\n### {name}\n"
+    yield from _section(f"### {name}", found)
+    verbs = found.commands if isinstance(found, click.Group) else {}
+    for verb, its in verbs.items():
+        if isinstance(its, Verb):
+            yield from _section(f"#### {name} {verb}", its)
+
+
+def _section(title: str, found: Verb) -> Iterator[str]:
+    yield f"\n{title}\n"
     yield "\n".join(one.strip() for one in (found.help or "").splitlines())
     yield f"```text\n{found.examples.strip()}\n```"
     shared = {one.name for one in SHARED}

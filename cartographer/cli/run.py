@@ -4,31 +4,36 @@ import os
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
 from typing import Any
 
-from cartographer.cli.answer import Answer, Block, fitted, line
+from msgspec import to_builtins
+
+from cartographer.cli.accounts import summary
+from cartographer.cli.answer import Answer, Block, line
+from cartographer.cli.gap_line import accepted_lines, gap_lines
 from cartographer.cli.invocation import Invocation
+from cartographer.cli.organization import name_of
 from cartographer.cli.progress import progress
 from cartographer.cli.remainder import remainders
-from cartographer.cli.remark import codes, last_complete, not_seen, states
+from cartographer.cli.remark import not_seen
 from cartographer.cli.screen import room
-from cartographer.cli.text import count, cut, moment, safe
+from cartographer.cli.standing import Doubts, Ledger, covered, ledger, standing
+from cartographer.cli.text import count, moment
 from cartographer.model.change import ChangeSet
-from cartographer.model.coverage import Coverage, Selector
+from cartographer.model.coverage import GAPS, NOT_LOOKED, Coverage, Scope, Selector
 from cartographer.model.error import NotFoundError, StoreError
 from cartographer.model.history import Resumption
+from cartographer.model.snapshot import Snapshot
 from cartographer.pipeline import Collected, collect, difference
 from cartographer.ports import Collector, Noting, Remainder, SnapshotStore
 
 INTERRUPTED = 130
 _GRACE_SECONDS = 2.0
-_MOST_GAPS = 10
-_LEAST_REASON = 20
-_LONGEST_REASON = 300
 _UNBOUNDED = 100_000
 
 
@@ -182,6 +187,7 @@ def _gap(coverage: Coverage) -> dict[str, Any]:
         "state": coverage.state,
         "reason": coverage.reason,
         "last_complete": coverage.last_complete,
+        "details": [to_builtins(one) for one in coverage.unread if one.state in GAPS],
     }
 
 
@@ -195,6 +201,10 @@ def _people(
 ) -> Iterator[Block]:
     info = collected.info
     changes = _since_previous(invocation, store, info.id)
+    held = store.head()
+    told = frozenset(one.scope for one in (*collected.gaps, *collected.accepted))
+    review = _Review(held, ledger(invocation, store), told)
+    yield from summary(review.accounts)
     yield line(
         ("Snapshot ", "bold"),
         (info.id, "bold"),
@@ -212,11 +222,27 @@ def _people(
     yield line(f"Coverage of types by region: {', '.join(asked)}")
     yield from remainders(notes, width, every=invocation.options.verbose > 0)
     yield from accepted_lines(collected.accepted)
-    yield from gap_lines(collected.gaps, width if sys.stdout.isatty() else _UNBOUNDED)
-    told = frozenset(one.scope for one in collected.gaps)
-    held = store.head()
-    yield from not_seen(held.coverage(), told, doubtful=sum(1 for _ in held.in_doubt()))
-    yield line(("Next: ", "dim"), _next(collected, changes))
+    across = width if sys.stdout.isatty() else _UNBOUNDED
+    yield from gap_lines(collected.gaps, across, partial(name_of, held))
+    yield from not_seen(review.lost, told, doubtful=review.doubtful)
+    many = review.accounts.total() > 1
+    yield line(("Next: ", "dim"), _next(collected, changes, many=many))
+
+
+class _Review:
+    """How the accounts of a snapshot stand, and what of them was lost and is not told yet."""
+
+    def __init__(self, held: Snapshot, accepted: Ledger, told: frozenset[Scope]) -> None:
+        doubts = Doubts(held)
+        self.doubtful = doubts.resources
+        self.accounts: Counter[tuple[str, str]] = Counter()
+        self.lost: list[Coverage] = []
+        for account, coverage in covered(held, doubts):
+            stands = standing(account, coverage, accepted)
+            self.accounts[stands.provider, stands.state] += 1
+            self.lost.extend(
+                one for one in coverage if one.state in NOT_LOOKED and one.scope not in told
+            )
 
 
 def _since_previous(
@@ -240,42 +266,10 @@ def _counts(changes: tuple[str, ChangeSet] | None) -> str:
     return f"({told})" + "".join(more)
 
 
-def accepted_lines(accepted: Sequence[Coverage]) -> Iterator[Block]:
-    """Yield one line on what is not read and was accepted as such."""
-    if accepted:
-        regions = {one.scope.region for one in accepted}
-        accounts = {one.scope.account for one in accepted}
-        where = f"{count(len(regions), 'region')} in {count(len(accounts), 'account')}"
-        told = f"Accepted gaps: {count(len(accepted), 'scope')}, {where} (cartographer gaps ls)"
-        yield line((told, "dim"))
-
-
-def gap_lines(gaps: Sequence[Coverage], width: int) -> Iterator[Block]:
-    """Yield a line an account and region that could not be read, as narrow as a width."""
-    if not gaps:
-        return
-    places: dict[tuple[str, str], list[Coverage]] = {}
-    for one in gaps:
-        places.setdefault((one.scope.account, one.scope.region), []).append(one)
-    yield line((f"NEW GAPS ({len(gaps):,})", "red"))
-    for (account, region), found in list(places.items())[:_MOST_GAPS]:
-        first = found[0]
-        what = f"{first.scope.type} {first.state.value}" if len(found) == 1 else states(found)
-        last = last_complete(found)
-        seen = "never seen" if last == "never" else f"last complete {last}"
-        head = f"  {account} {region}  {what}"
-        reasons = {one.reason for one in found}
-        why = first.reason or "" if len(reasons) == 1 else codes(one.reason for one in found)
-        left = width - len(head) - len(seen) - len(":   ")
-        room_left = min(max(left, _LEAST_REASON), _LONGEST_REASON)
-        yield fitted(line(f"{head}: {cut(safe(why), room_left)}  {seen}"), width)
-    if len(places) > _MOST_GAPS:
-        yield line(f"  {len(places) - _MOST_GAPS} more places: cartographer coverage")
-
-
-def _next(collected: Collected, changes: tuple[str, ChangeSet] | None) -> str:
+def _next(collected: Collected, changes: tuple[str, ChangeSet] | None, *, many: bool) -> str:
     steps = ["cartographer diff previous latest" if changes else "cartographer ls"]
     if collected.gaps:
-        steps.append("cartographer coverage")
+        steps.append("cartographer gaps ls")
+        steps += ["cartographer accounts --state '!complete'"] if many else []
     code = "      [exit 4 unless --allow-partial]" if collected.gaps else ""
     return "      ".join(steps) + code

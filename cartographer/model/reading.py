@@ -102,6 +102,11 @@ class Recording:
         self.reads.add(Read("coverage", ANY))
         return self._snapshot.accounts()
 
+    def occupied(self) -> frozenset[Scope]:
+        """Return the scopes that speak for something that is held."""
+        self.reads.update(Read("type", one) for one in (ANY, *self._snapshot.types()))
+        return self._snapshot.occupied()
+
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that changed since a commit; never recorded, it is not a fact."""
         return self._snapshot.changed_since(commit)

@@ -81,6 +81,10 @@ class Snapshot(Protocol):
         """Return the accounts of which something was ever asked for, sorted."""
         ...
 
+    def occupied(self) -> frozenset[Scope]:
+        """Return the scopes that speak for something that is held."""
+        ...
+
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys whose record differs in any way from an earlier commit's."""
         ...
@@ -273,6 +277,10 @@ class MemorySnapshot:
     def accounts(self) -> tuple[str, ...]:
         """Return the accounts of which something was ever asked for, sorted."""
         return tuple(sorted({scope.account for scope in self._coverage}))
+
+    def occupied(self) -> frozenset[Scope]:
+        """Return the scopes that speak for something that is held."""
+        return frozenset(scope for record, _ in self._resources.values() for scope in record.scopes)
 
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that a later commit wrote or ended."""

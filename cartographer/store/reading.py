@@ -255,6 +255,14 @@ class StoreSnapshot:
         with self._source.database.reading() as connection:
             return load_accounts(connection, self.commit)
 
+    def occupied(self) -> frozenset[Scope]:
+        """Return the scopes that speak for something that is held."""
+        with self._source.database.reading() as connection:
+            held = select(states.c.place_id).where(self._standing).distinct()
+            numbers = set(connection.scalars(held))
+            places = self._source.places.by_id(connection, numbers)
+        return frozenset(scope for place in places.values() for scope in place.scopes)
+
     def changed_since(self, commit: int) -> Iterator[Key]:
         """Yield the keys that a later commit wrote or ended."""
         with self._source.database.reading() as connection:

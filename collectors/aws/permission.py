@@ -63,10 +63,12 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actio
 """
 
 ALWAYS: tuple[tuple[str, str], ...] = (
+    ("cloudtrail", "LookupEvents"),
     ("ec2", "DescribeRegions"),
     ("sts", "GetCallerIdentity"),
 )
-"""What the session itself calls: who we are, and which regions are enabled."""
+"""What is called whatever is read: who we are, which regions are enabled, and which have not
+changed."""
 
 
 def action(service: str, operation: str) -> str:

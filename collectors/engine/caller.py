@@ -1,9 +1,9 @@
 """Every call of an account under the engine's care: pace, second tries, time, and a stop."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from cartographer.model.coverage import Scope, State
+from cartographer.model.coverage import GLOBAL_REGION, Scope, State
 from cartographer.model.key import Key
 from collectors.engine.door import Terms
 from collectors.engine.fault import Fault
@@ -19,6 +19,18 @@ def pause_after(tries: int) -> float:
     """Return the longest pause after some tries, in seconds."""
     wait: float = _FIRST_WAIT * 2**tries
     return min(_LONGEST_WAIT, wait)
+
+
+Sighted = Mapping[Key, str | None]
+"""Uids by key of what a sweep has read with all its details before it was interrupted."""
+
+Barring = Callable[[str, str, str, str], str | None]
+"""Which control policy bars an operation: of account, service, operation and region."""
+
+
+def nothing_barred(*_: str) -> str | None:
+    """Return that no control policy is known to bar anything."""
+    return None
 
 
 class Deadline:
@@ -37,23 +49,25 @@ class Deadline:
 class Caller:
     """Makes the calls of one account."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a caller is made of
         self,
         transport: Transport,
         tools: Tools,
         run_deadline: float | None = None,
         budget: Budget | None = None,
-        sighted: frozenset[Key] = frozenset(),
+        sighted: Sighted | None = None,
+        barring: Barring = nothing_barred,
     ) -> None:
         """Take a door and the rules for knocking at it.
 
         `run_deadline` is the end of the run's time on the monotonic clock, where the run began
         before this account's part of it; `sighted` is what a sweep that is taken up again has
-        read with all its details before.
+        read with all its details before; `barring` knows what control policies bar.
         """
         self.transport = transport
         self.tools = tools
-        self.sighted = sighted
+        self.sighted: Sighted = sighted or {}
+        self._barring = barring
         self._budget = budget or Budget()
         self._run_deadline = (
             tools.clock.monotonic() + tools.limits.run_seconds
@@ -96,13 +110,14 @@ class Caller:
             tools.progress.called(scope)
             try:
                 answer = call()
-            except Fault as fault:
+            except Fault as told:
+                fault = self._explained(ask, told)
                 last = fault
                 self._note(door, scope, fault)
                 if not fault.retry or tries >= tools.limits.tries:
                     if fault.retry:
                         tools.patience.lost(door, fault)
-                    raise
+                    raise fault from told
                 pause = pause_after(tries) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
                 wait(tools, pause, end, fault)
             else:
@@ -110,6 +125,16 @@ class Caller:
                 tools.patience.admitted(door)
                 patience.prolong(tools.clock.monotonic())
                 return answer
+
+    def _explained(self, ask: Ask, fault: Fault) -> Fault:
+        """Return a denial as barred where a control policy that was collected bars the call."""
+        if fault.state is not State.DENIED or ask.region == GLOBAL_REGION:
+            return fault
+        account = self.transport.account
+        policy = self._barring(account, ask.service, ask.operation, ask.region)
+        if policy is None:
+            return fault
+        return Fault(State.BARRED, fault.code, f"by {policy}: {fault.message}")
 
     def _note(self, door: Door, scope: Scope, fault: Fault) -> None:
         """Let everybody who knocks at a door know what happened there."""

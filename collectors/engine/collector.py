@@ -17,14 +17,17 @@ from cartographer.model.patch import Patch
 from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Clock, Progress
-from collectors.engine.caller import knocking
+from collectors.engine.caller import Barring, knocking, nothing_barred
 from collectors.engine.door import Door, Doors, Entrance, Offer, Offering, Source, Terms
 from collectors.engine.estimate import Account, estimate, seconds_of
 from collectors.engine.fault import Fault
+from collectors.engine.plan import plan
+from collectors.engine.quiet import Emptiness, Quiet
 from collectors.engine.rate import RateLimiter, Rates
 from collectors.engine.redact import Redactor
 from collectors.engine.refresh import Refresh, Refreshed, Target, by_scope
 from collectors.engine.repair import dangling
+from collectors.engine.resume import Resumed
 from collectors.engine.specification import Declaration
 from collectors.engine.sweep import NOT_ENTERED, Known, Sweep
 from collectors.engine.tools import Limits, Tally, Tools
@@ -46,6 +49,8 @@ class EngineCollector:
         limits: Limits,
         clock: Clock,
         executor: Callable[[int], Executor] = ThreadPoolExecutor,
+        barred: Callable[[Snapshot], Barring] = lambda _: nothing_barred,
+        emptiness: Emptiness | None = None,
     ) -> None:
         """Take the sources, or single doors, and the types; nothing is called yet."""
         self.identity = identity
@@ -60,6 +65,8 @@ class EngineCollector:
         self._limiter = RateLimiter(rates, clock)
         self._clock = clock
         self._executor = executor
+        self._barred = barred
+        self._emptiness = emptiness
         self._stop = threading.Event()
         self._tally = Tally()
         self._seconds: dict[str, float] = {}
@@ -142,8 +149,18 @@ class EngineCollector:
         known = head.coverage
         tools = self._tools(progress)
         yield from self._running(
-            tools, known, lambda sweep: self._all(sweep, tools, selection, head), resumption
+            tools,
+            known,
+            lambda sweep: self._all(sweep, tools, selection, head),
+            None if resumption is None else Resumed(self._provider, resumption, head),
+            self._barred(head),
+            self._quiet(head),
         )
+
+    def _quiet(self, head: Snapshot) -> Quiet | None:
+        if self._emptiness is None:
+            return None
+        return Quiet(self._emptiness, self._provider, head, self._clock.now())
 
     def _all(
         self, sweep: Sweep, tools: Tools, selection: Selector, head: Snapshot
@@ -162,6 +179,13 @@ class EngineCollector:
             yield from sweep.take_shut_out()
         yield from sweep.run(doors, selection)
         self.remarks.extend(sweep.remarks)
+        if sweep.quiet:
+            regions, accounts = sum(sweep.quiet.values()), len(sweep.quiet)
+            whose = "account" if accounts == 1 else "accounts"
+            self.remarks.append(
+                "empty regions not read again, as nothing was written there since: "
+                f"{regions} in {accounts} {whose}"
+            )
         self._seconds.update(sweep.seconds)
 
     def _entrances(
@@ -198,16 +222,18 @@ class EngineCollector:
             found.recall(self._recalled.get(door.name))
         return found
 
-    def _running(
+    def _running(  # noqa: PLR0913, PLR0917  what a sweep is made of
         self,
         tools: Tools,
         known: Known,
         work: Callable[[Sweep], Iterator[Patch]],
-        resumption: Resumption | None = None,
+        resumed: Resumed | None = None,
+        barring: Barring = nothing_barred,
+        quiet: Quiet | None = None,
     ) -> Iterator[Patch]:
         executor = self._executor(self._limits.workers)
         try:
-            yield from work(Sweep(tools, executor, known, resumption))
+            yield from work(Sweep(tools, executor, known, resumed, barring, quiet))
         finally:
             # Reached on an interruption too: nothing new is begun, nothing is waited for.
             told = self._stop.is_set()
@@ -234,20 +260,24 @@ class EngineCollector:
                 if entrance.account == entrance.name:
                     sweep.ask(partial(entrance.open, knock))
                 if not selection.accounts or entrance.account in selection.accounts:
-                    accounts.append(self._would_enter(entrance, head))
+                    accounts.append(self._would_enter(entrance, selection, head))
                     opening += _OPENING
             opening += self._tally.by_account.get(source.name, 0)
         costs = tuple(estimate(self._declarations, selection, accounts, head, self._provider))
         return Estimate(costs, opening, round(seconds_of(costs, self._limits), 1))
 
-    def _would_enter(self, entrance: _OnceOpened, head: Snapshot) -> Account:
+    def _would_enter(self, entrance: _OnceOpened, selection: Selector, head: Snapshot) -> Account:
         """Return what is known of an account that a run would enter."""
         offer = entrance.offer()
         seen = {one.scope.region for one in head.coverage(entrance.account)}
-        regions = seen.difference({GLOBAL_REGION, NOT_ENTERED}) or offer.likely_regions()
+        regions = seen.difference({GLOBAL_REGION, NOT_ENTERED}) or set(offer.likely_regions())
+        groups = plan(self._declarations, selection, regions)
+        quiet = self._quiet(head)
+        empty = frozenset() if quiet is None else frozenset(quiet.empty(entrance.account, groups))
         rates = entrance.terms.rates or self._rates
         name = entrance.account
-        return Account(name, entrance.name, tuple(sorted(regions)), offer.available, rates)
+        read = tuple(sorted(regions - empty))
+        return Account(name, entrance.name, read, tuple(sorted(empty)), offer.available, rates)
 
     # --- single resources ---------------------------------------------------------------
 

@@ -83,6 +83,9 @@ class Completion:
             return False
         if key not in sighted:
             return False
+        uid = text(self._declaration.uid, row.document)
+        if None not in {uid, sighted[key]} and uid != sighted[key]:
+            return False  # it was made anew
         row.aspects = {one.aspect: unknown(NOT_ASKED) for one in self._declaration.aspects}
         return True
 

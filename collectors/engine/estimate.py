@@ -24,6 +24,8 @@ from collectors.engine.rate import Rates, spacing
 from collectors.engine.specification import Declaration
 from collectors.engine.tools import Limits
 
+_QUESTION = "is it empty?"
+"""Stands for the service that is asked whether a region is still empty."""
 _PAGE = 100
 _PAGE_PARAMETERS = re.compile(r"^(max|limit|page_?size|resourcesperpage)", re.IGNORECASE)
 _SECONDS_A_CALL = 0.15
@@ -38,7 +40,8 @@ class Account(Struct, frozen=True):
 
     account: Annotated[str, says("Account number, or the name of its source.")]
     name: Annotated[str, says("Name of its door.")]
-    regions: Annotated[tuple[str, ...], says("Regions that would be asked.")]
+    regions: Annotated[tuple[str, ...], says("Regions that would be read.")]
+    empty: Annotated[tuple[str, ...], says("Regions that would be asked whether they still are.")]
     available: Annotated[
         Callable[[str, str], bool], says("Whether a service is offered in a region.")
     ]
@@ -60,6 +63,7 @@ def estimate(
     for account in known:
         groups = plan(declarations, selection, account.regions)
         calls = _Counting(head, provider, account).of_all(groups)
+        calls.update({(region, _QUESTION): 1 for region in account.empty})
         base = sum(_at_least(account, group) for group in groups)
         certain += base
         costs.append((account, _scopes(groups), calls))

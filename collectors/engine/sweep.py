@@ -11,14 +11,21 @@ from msgspec.structs import replace
 
 from cartographer.model.coverage import GLOBAL_REGION, Coverage, Scope, Selector, State
 from cartographer.model.error import CartographerError
-from cartographer.model.history import Resumption
-from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
-from collectors.engine.caller import Caller, knocking, pause_after
+from collectors.engine.caller import (
+    Barring,
+    Caller,
+    Sighted,
+    knocking,
+    nothing_barred,
+    pause_after,
+)
 from collectors.engine.door import Entrance, Source
 from collectors.engine.fault import Fault, unexpected
-from collectors.engine.plan import closure, left_to_do, plan
+from collectors.engine.plan import closure, plan
+from collectors.engine.quiet import Narrowed, Quiet
+from collectors.engine.resume import Resumed
 from collectors.engine.tools import Tools
 from collectors.engine.transport import Transport
 
@@ -41,18 +48,23 @@ Known = Callable[[str], Iterable[Coverage]]
 class Sweep:
     """Runs a selection over accounts on an executor."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a sweep is made of
         self,
         tools: Tools,
         executor: Executor,
         known: Known,
-        resumption: Resumption | None = None,
+        resumed: Resumed | None = None,
+        barring: Barring = nothing_barred,
+        quiet: Quiet | None = None,
     ) -> None:
-        """Take the tools; `known` is for accounts that stay shut, and for a resumption."""
+        """Take the tools; `known` is for accounts that stay shut."""
         self._tools = tools
         self._executor = executor
         self._known = known
-        self._resumption = resumption
+        self._resumed = resumed
+        self._barring = barring
+        self._quiet = quiet
+        self.quiet: dict[str, int] = {}
         self._outgrown: dict[AccountRun, Selector] = {}
         self._done: queue.SimpleQueue[ComeBack] = queue.SimpleQueue()
         self._waiting: deque[Entrance] = deque()
@@ -162,7 +174,7 @@ class Sweep:
 
     def _left_out(self, door: Entrance, selection: Selector) -> bool:
         """Return whether a door leads to an account that is known and need not be entered."""
-        if self._resumption is not None and door.account in self._resumption.done:
+        if self._resumed is not None and self._resumed.done(door.account):
             return True
         if not selection.accounts or door.account in selection.accounts:
             return False
@@ -182,14 +194,21 @@ class Sweep:
         self._began[door.account] = self._tools.clock.monotonic()
         # The name of its source, even where an earlier run has told which account that is.
         come_back = partial(self._opened, door, door.account, selection)
-        self._hand_over(partial(self._open, door), come_back)
+        self._hand_over(partial(self._open, door, selection), come_back)
 
-    def _open(self, door: Entrance) -> Transport:
+    def _open(self, door: Entrance, selection: Selector) -> Transport:
         """Open a door; what fails in a passing way is tried again."""
         knock = knocking(self._tools, door.account, door.terms)
         transport = self.ask(lambda: door.open(knock))
         self.ask(lambda: transport.regions)  # asked once, here in a thread of its own
-        return transport
+        if self._quiet is None or self._resumed is not None:
+            return transport
+        groups = plan(self._tools.declarations, selection, transport.regions)
+        without = self._quiet.unchanged(transport, groups, knock)
+        if not without:
+            return transport
+        self.quiet[transport.account] = len(without)
+        return Narrowed(transport, without)
 
     def _opened(
         self, door: Entrance, called: str, selection: Selector, future: "Future[Any]"
@@ -222,19 +241,18 @@ class Sweep:
         if door.terms.rates is not None:
             self._tools.limiter.allow(transport.account, door.terms.rates)
         groups = plan(self._tools.declarations, selection, transport.regions)
-        sighted: frozenset[Key] = frozenset()
-        resumption = self._resumption
-        if resumption is not None:
-            read = {
-                (one.scope.region, one.scope.type)
-                for one in self._known(transport.account)
-                if one.last_complete is not None and one.last_complete >= resumption.since
-            }
-            groups = left_to_do(groups, lambda region, type_: (region, type_) in read)
-            sighted = frozenset(
-                key for viewer, key in resumption.sighted if viewer == transport.account
-            )
-        caller = Caller(transport, self._tools, self._deadline, door.terms.budget, sighted)
+        sighted: Sighted = {}
+        if self._resumed is not None:
+            groups = self._resumed.left(transport.account, groups)
+            sighted = self._resumed.sighted(transport.account, groups)
+        caller = Caller(
+            transport,
+            self._tools,
+            self._deadline,
+            door.terms.budget,
+            sighted,
+            self._barring,
+        )
         run = AccountRun(self._tools, caller, groups)
         run.start()
         self._under_way.append(run)

@@ -184,6 +184,9 @@ def everything(
         "into_kind": {str(one): snapshot.into(one, "in-subnet") for one in keys},
         "resolve": {str(one): snapshot.resolve(one) for one in refs},
         "coverage": snapshot.coverage(),
+        "accounts": snapshot.accounts(),
+        "coverage_of_one": [snapshot.coverage(one) for one in snapshot.accounts()],
+        "occupied": sorted(snapshot.occupied()),
     }
 
 

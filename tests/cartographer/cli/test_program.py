@@ -29,7 +29,7 @@ def test_every_file_of_a_command_is_listed():
     files = {
         path.stem
         for path in (ROOT / "cartographer/cli").glob("*.py")
-        if "\n@verb(" in path.read_text()
+        if "\ndef command(" in path.read_text() or "\ncommand = noun(" in path.read_text()
     }
     assert files == set(COMMANDS)
 
