@@ -70,7 +70,7 @@ class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     member_role: Annotated[
         str,
         says("Of an organization: name of the role to assume in each account."),
-        Meta(pattern=r"^[\w+=,.@/-]+$"),
+        Meta(pattern=r"^[\w+=,.@-]+(/[\w+=,.@-]+)*$"),
     ] = MEMBER_ROLE
     exclude: Annotated[
         tuple[Annotated[str, Meta(pattern=r"^(ou:ou-[\w-]+|account:\d{12})$")], ...],
@@ -252,8 +252,9 @@ def _check_names(settings: Settings, path: Path) -> None:
 
 
 _OF_ACCOUNTS = ("role",)
-_OF_ORGANIZATIONS = ("management", "exclude")
-_INTERVAL = re.compile(r"\d{1,4}[mhd]")
+_OF_ORGANIZATIONS = ("management", "member_role", "exclude")
+_UNSET = SourceSettings("unset")
+_INTERVAL = re.compile(r"[1-9]\d{0,3}[mhd]")
 _CRON_FIELDS = 5
 
 
@@ -261,7 +262,7 @@ def _check_source(source: SourceSettings, path: Path) -> None:
     """Refuse what means nothing for a kind of source."""
     wrong = _OF_ACCOUNTS if source.kind == "aws-organization" else _OF_ORGANIZATIONS
     for name in wrong:
-        if getattr(source, name):
+        if getattr(source, name) != getattr(_UNSET, name):
             message = (
                 f"settings {path}: source {source.name}: {name} means nothing for {source.kind}"
             )

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from cartographer.cli.answer import Column, cells, member
 from cartographer.cli.remark import code, codes
 from cartographer.cli.selection import Term
-from cartographer.cli.standing import Accepted, Gap, Ledger, meant, meets
+from cartographer.cli.standing import Accepted, Gap, Ledger, meets
 from cartographer.cli.text import count, moment
 from cartographer.model.coverage import State
 from cartographer.model.meaning import says
@@ -166,10 +166,11 @@ class Book:
         whole = [gap for gap in found if gap.aspect is None and gap.state is not State.BARRED]
         alike = len({(gap.state, code(gap.reason)) for gap in whole}) == 1
         for gap in found:
-            self.covers.update(one for one in self.accepted.every if meant(one, gap))
+            meaning = self.accepted.meaning(gap)
+            self.covers.update(meaning)
             if not meets(self._conditions, gap.values):
                 continue
-            accepted = self.accepted.of(gap)
+            accepted = self.accepted.first(meaning)
             self.total += 1
             self.new += accepted is None
             if self._each:

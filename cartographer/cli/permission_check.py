@@ -301,9 +301,11 @@ def _helpless(found: _Findings) -> Iterator[Block]:
     if len(found.shut) > _MOST:
         more = count(len(found.shut) - _MOST, "account")
         yield line(f"{more} more: cartographer accounts --state denied")
-    for (account, action, type_, aspect), number in sorted(found.refused.items()):
+    for (account, action, type_, aspect), number in sorted(found.refused.items())[:_MOST]:
         who = f"{action} for {aspect} of {number:,} {type_} in {account}"
         yield line(("Refused by a policy of the resource, not of the role: ", "dim"), who)
+    if len(found.refused) > _MOST:
+        yield line(f"{len(found.refused) - _MOST:,} more that a resource refused: -o json")
     for region, (accounts, types) in sorted(found.barred.items()):
         where = f"{region} in {count(len(accounts), 'account')}, {count(len(types), 'type')}"
         yield line(("Barred by a control policy, whatever a role may: ", "dim"), where)

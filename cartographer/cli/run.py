@@ -61,7 +61,7 @@ def collect_and_tell(
                 started=partial(_say_resumed, invocation),
             )
         for remark in collected.remarks:
-            invocation.notices.warn(remark)
+            invocation.notices.info(remark)
         try:
             store.retain(invocation.settings.store.keep, clock.now())
         except StoreError as error:

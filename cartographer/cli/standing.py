@@ -94,6 +94,14 @@ class Ledger:
         """Return whether an acceptance has run out."""
         return accepted.gap.until < self.today
 
+    def meaning(self, gap: Gap) -> list[Accepted]:
+        """Return every acceptance that means a gap, those that have run out among them."""
+        return [one for one in self.every if meant(one, gap)]
+
+    def first(self, meaning: Iterable[Accepted]) -> Accepted | None:
+        """Return the first of some that has not run out."""
+        return next((one for one in meaning if not self.expired(one)), None)
+
     def of(self, gap: Gap) -> Accepted | None:
         """Return what accepts a gap, the settings first; none if it counts as new."""
         return next((one for one in self._standing if meant(one, gap)), None)

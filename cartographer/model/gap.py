@@ -37,6 +37,8 @@ class AcceptedGap(Struct, frozen=True, order=True):
             "aspect": aspect or "",
         }
         wanted = terms(self.scope)
+        if aspect is None and "aspect" in wanted:
+            return False  # of a scope whose aspects alone are meant
         return all(fnmatchcase(facts[name], pattern) for name, pattern in wanted.items())
 
 
@@ -49,21 +51,26 @@ def terms(pattern: str) -> dict[str, str]:
     if "=" not in pattern:
         state, _, region = pattern.partition(":")
         if state not in {one.value for one in GAPS} or not region:
-            known = ", ".join(sorted(one.value for one in GAPS))
             raise ValueError(
-                f"{pattern!r} is no scope: give STATE:REGION ({known}), or terms of "
+                f"{pattern!r} is no scope: give STATE:REGION ({_known_states()}), or terms of "
                 f"{', '.join(NAMES)} such as account=111122223333,type=AWS::KMS::Key"
             )
         return {"state": state, "region": region}
     found = {}
     for term in pattern.split(","):
         name, _, value = term.strip().partition("=")
-        if name not in NAMES or not value:
+        if name not in NAMES or not value or name in found:
             raise ValueError(
-                f"{term.strip()!r} is no term: give NAME=PATTERN of {', '.join(NAMES)}"
+                f"{term.strip()!r} is no term: give NAME=PATTERN, each once, of {', '.join(NAMES)}"
             )
         found[name] = value
+    if not any(fnmatchcase(one.value, found.get("state", "*")) for one in GAPS):
+        raise ValueError(f"{found['state']!r} is no state of a gap: give {_known_states()}")
     return found
+
+
+def _known_states() -> str:
+    return ", ".join(sorted(one.value for one in GAPS))
 
 
 Accept = Callable[[Coverage], Coverage | None]

@@ -59,7 +59,7 @@ def note(
         {"account": account, "type": type_, "sighted": compress(msgspec.msgpack.encode(found))}
         for (account, type_), found in sorted(keys.items())
     ]
-    for account in done:
+    for account in dict.fromkeys(done):
         connection.execute(delete(progress).where(mine, progress.c.account == account))
         rows.append(
             {"account": account, "type": _ALL, "sighted": compress(msgspec.msgpack.encode([]))}

@@ -212,8 +212,7 @@ class EngineCollector:
         """Return the accounts that a source listed at an earlier time."""
         if source.lists_as is None:
             return set()
-        start = f"{source.name}/"
-        return {one for name, one in self._recalled.items() if name.startswith(start)}
+        return {one for name, one in self._recalled.items() if name == f"{source.name}/{one}"}
 
     def _entrance(self, source: Source, door: Door) -> _OnceOpened:
         found = self._doors.get((source.name, door.name))

@@ -48,7 +48,7 @@ class Masker:
         """Return an answer of a call with its secrets replaced by digests."""
         for rule in self._rules.get((service, operation), ()):
             body = self._apply(rule, body)
-        return body
+        return self._redactor.catch(f"{service}:{operation}", body)
 
     def _apply(self, rule: _Rule, body: Any) -> Any:  # noqa: ANN401
         def change(value: Any) -> Any:  # noqa: ANN401

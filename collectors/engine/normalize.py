@@ -108,6 +108,7 @@ def observe(  # noqa: PLR0913, PLR0917  the parts of one observation
     whole.update({_ASPECT + name: aspect.value for name, aspect in aspects.items() if aspect.known})
     whole, volatile = take(_parsed(declaration, whole), declaration.volatile)
     whole = redactor.redact(declaration.type, whole, declaration.secret)
+    whole = redactor.catch(declaration.type, whole)
     whole = order(whole, _tree(declaration))
     seen = {
         name: present(whole[_ASPECT + name]) if aspect.state == "present" else aspect

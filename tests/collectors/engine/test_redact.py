@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -92,3 +93,78 @@ def test_a_secret_is_nowhere_in_a_redacted_document(value):
     assert b"s3cret-" not in encode(redacted)
     assert redacted["Name"] == "n"
     assert [one if one == 7 else one["Name"] for one in redacted["List"]] == ["n", "none", 7]
+
+
+# --- what nobody declared ---------------------------------------------------------------------
+
+PLANTED = "pl4nted-in-a-tag"
+TAGS = {
+    "list": {"Tags": [{"Key": "DB_PASSWORD", "Value": PLANTED}]},
+    "lower case": {"tags": [{"key": "api-key", "value": PLANTED}]},
+    "of KMS": {"@tags": [{"TagKey": "Secret", "TagValue": PLANTED}]},
+    "mapping": {"Tags": {"github_token": PLANTED, "Name": "web"}},
+    "deep": {"Groups": [{"Tags": [{"Key": "connectionString", "Value": PLANTED}]}]},
+}
+FORMS = (
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+    "ghp_" + "a1B2" * 9,
+    "glpat-" + "x" * 20,
+    "xoxb-123456789012-abcdef",
+    "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+    "postgresql://ann:hunter2@db/maps",
+    "mysql -h db --password=hunter2",
+    "DB_PASSWORD=hunter2 run.sh",
+)
+PLAIN = (
+    "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf",
+    "the token is kept elsewhere",
+    "https://example.com:8443/path?page=2",
+    "postgresql://${user}:${password}@db",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "AKIAIOSFODNN7EXAMPLE",
+    "2026-05-01T12:00:00Z",
+)
+
+
+@pytest.mark.parametrize("document", TAGS.values(), ids=TAGS)
+def test_a_tag_that_is_named_like_a_secret_is_hidden(document):
+    """Whatever the form in which a service lists its tags; a change of it shows."""
+    caught = OURS.catch("T", document)
+
+    assert PLANTED not in encode(caught).decode()
+    assert "redacted:" in encode(caught).decode()
+    assert OURS.catch("T", caught) == caught
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_a_text_with_the_form_of_a_credential_is_hidden_anywhere(text):
+    """A description is no place for a key, and a tag of any name is none."""
+    for document in ({"Description": text}, {"Tags": [{"Key": "note", "Value": text}]}, [text]):
+        assert text not in str(OURS.catch("T", document))
+
+
+def test_the_secret_of_an_access_key_is_hidden_in_a_tag():
+    """It has no form but its length; a hash of as many digits is none."""
+    secret = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"
+    tags = {"Tags": [{"Key": "note", "Value": secret}, {"Key": "commit", "Value": PLAIN[4]}]}
+
+    caught = OURS.catch("T", tags)
+
+    assert secret not in str(caught)
+    assert caught["Tags"][1]["Value"] == PLAIN[4]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_no_secret_stays(text):
+    """Names, addresses, placeholders and hashes are what a map is made of."""
+    document = {"Text": text, "Tags": [{"Key": "Name", "Value": text}]}
+
+    assert OURS.catch("T", document) is document
+
+
+def test_tags_of_the_provider_stay():
+    """Their names are the provider's, and so are their values."""
+    document = {"Tags": [{"Key": "aws:secretsmanager:owningService", "Value": "rds"}]}
+
+    assert OURS.catch("T", document) is document
