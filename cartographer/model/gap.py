@@ -8,6 +8,7 @@ name that is left out stands for all.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Annotated
 
 from msgspec import Struct
@@ -42,6 +43,7 @@ class AcceptedGap(Struct, frozen=True, order=True):
         return all(fnmatchcase(facts[name], pattern) for name, pattern in wanted.items())
 
 
+@cache
 def terms(pattern: str) -> dict[str, str]:
     """Return the terms of a pattern by name.
 

@@ -117,7 +117,9 @@ class Sweep:
         if selection.matches(scope) or not selection.accounts:
             reason = f"the accounts of {source.name} cannot be listed: {fault}"
             now = self._tools.clock.now()
-            coverage = Coverage(scope, fault.state, reason, since=now)
+            # That there is nothing to list is no answer where a source is configured.
+            state = State.FAILED if fault.state is State.UNAVAILABLE else fault.state
+            coverage = Coverage(scope, state, reason, since=now)
             self._shut_out.append(Patch(f"list {source.name}", coverage=(coverage,)))
 
     def listed(self, source: Source) -> None:

@@ -1,5 +1,6 @@
 """Settings: what is impossible is refused when they are read, by file and key."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,131 @@ def test_what_is_possible_at_the_edge_is_read():
 
     assert settings.rate == {"default": 0}
     assert settings.source[0].role == ROLE
+
+
+ORGANIZATION = '[[source]]\nname = "o"\nkind = "aws-organization"\n'
+SCHEDULE = '[[source]]\nname = "a"\n[[schedule]]\nsources = ["a"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[[source]]\nname = "a"\nkind = "aws-tenant"', "source[0].kind"),
+        ('[[source]]\nname = "a"\ncolour = "red"', "colour"),
+        (f'{ORGANIZATION}role = "{ROLE}"', "role means nothing for aws-organization"),
+        (f'[[source]]\nname = "a"\nmanagement = "{ROLE}"', "management means nothing"),
+        ('[[source]]\nname = "a"\nexclude = ["account:111122223333"]', "exclude means nothing"),
+        ('[[source]]\nname = "a"\nmember_role = "Reader"', "member_role means nothing"),
+        (f'{ORGANIZATION}management = "Reader"', "source[0].management"),
+        (f'{ORGANIZATION}member_role = "a role"', "source[0].member_role"),
+        (f'{ORGANIZATION}member_role = ""', "source[0].member_role"),
+        (f'{ORGANIZATION}member_role = "{ROLE}"', "source[0].member_role"),
+        (f'{ORGANIZATION}member_role = "/Reader"', "source[0].member_role"),
+        (f'{ORGANIZATION}member_role = "Reader/"', "source[0].member_role"),
+        (f'{ORGANIZATION}exclude = ["111122223333"]', "source[0].exclude[0]"),
+        (f'{ORGANIZATION}exclude = ["account:1111"]', "source[0].exclude[0]"),
+        (f'{ORGANIZATION}exclude = ["ou:suspended"]', "source[0].exclude[0]"),
+        (f'{ORGANIZATION}exclude = ["account:111122223333", "r-ab12"]', "source[0].exclude[1]"),
+        (f'{ORGANIZATION}external_id = "hunter2"', "external_id is a secret"),
+        (f'{ORGANIZATION}session_name = "a name"', "source[0].session_name"),
+        (f'{ORGANIZATION}source_identity = "x"', "source[0].source_identity"),
+        (f"{ORGANIZATION}max_calls_per_day = 0", "source[0].max_calls_per_day"),
+        (f"{ORGANIZATION}rate = {{ ec2 = -1 }}", "source o: rate: ec2"),
+        (f"{ORGANIZATION}rate = {{ default = nan }}", "source o: rate: default"),
+        (f'{ORGANIZATION}regions = "all"', "source[0].regions"),
+        (f"{ORGANIZATION}[[source]]\nname = 'o'", "two sources are named 'o'"),
+        (SCHEDULE, "schedule: give either every or cron"),
+        (f'{SCHEDULE}every = "1h"\ncron = "0 2 * * 0"', "schedule: give either every or cron"),
+        (f'{SCHEDULE}every = "hourly"', "schedule: every = 'hourly' is no interval"),
+        (f'{SCHEDULE}every = "0h"', "schedule: every = '0h' is no interval"),
+        (f'{SCHEDULE}every = "1h"\njitter = "soon"', "schedule: jitter = 'soon'"),
+        (f'{SCHEDULE}cron = "0 2 * *"', "schedule: cron = '0 2 * *'"),
+        (f'{SCHEDULE}every = "1h"\nwhen = "noon"', "when"),
+        ('[[schedule]]\nsources = ["b"]\nevery = "1h"', "schedule: there is no source 'b'"),
+        ('[[gap]]\nscope = "eu-west-1"\nreason = "x"\nuntil = 2027-05-01', "gap: 'eu-west-1'"),
+        ('[[gap]]\nscope = "owner=x"\nreason = "x"\nuntil = 2027-05-01', "gap: 'owner=x'"),
+        ('[[gap]]\nscope = "denied:*"\nreason = ""\nuntil = 2027-05-01', "gap[0].reason"),
+        ('[[gap]]\nscope = "denied:*"\nreason = "x"', "until"),
+        ('[[gap]]\nscope = "denied:*"\nreason = "x"\nuntil = "soon"', "gap[0].until"),
+        ('[[gap]]\nscope = "denied:*"\nreason = "x"\nuntil = 2027-05-01\nby = "me"', "by"),
+    ],
+)
+def test_what_means_nothing_for_a_source_a_schedule_or_a_gap_is_refused(text, key):
+    """By file and key, before anything is done."""
+    with pytest.raises(UsageError) as raised:
+        config.parse(text, Path("cartographer.toml"))
+
+    assert "cartographer.toml" in str(raised.value)
+    assert key in str(raised.value)
+
+
+def test_a_secret_that_stands_in_the_file_is_not_printed():
+    """The message says where it stands, and how to write it."""
+    with pytest.raises(UsageError) as raised:
+        config.parse(f'{ORGANIZATION}external_id = "hunter2"', Path("cartographer.toml"))
+
+    assert "hunter2" not in str(raised.value)
+    assert "env:NAME or file:PATH" in str(raised.value)
+
+
+_INTERFACE = """
+[store]
+url = "env:CARTOGRAPHER_STORE"
+keep = { all = "14d", daily = "180d", weekly = "3y" }
+
+[http]
+proxy = "http://egress.corp:3128"
+
+[[source]]
+name = "aws"
+kind = "aws-organization"
+management = "arn:aws:iam::000000000001:role/CartographerOrg"
+member_role = "CartographerRead"
+external_id = "env:CARTOGRAPHER_EXTERNAL_ID"
+exclude = ["ou:ou-ab12-suspended", "account:999988887777"]
+regions = "enabled"
+rate = { default = 8, ec2 = 5, iam = 2, s3 = 3 }
+max_calls_per_day = 2_000_000
+
+[[schedule]]
+sources = ["aws"]
+cron = "0 2 * * 0"
+[[schedule]]
+sources = ["aws"]
+types = ["set:network", "set:identity", "set:data-access"]
+every = "1h"
+jitter = "10m"
+
+[[gap]]
+scope = "barred:eu-west-1"
+reason = "region deny, SCP p-123"
+until = 2027-05-01
+"""
+
+
+def test_the_example_of_a_whole_organization_is_read():
+    """With a budget, schedules, and a blind spot that is accepted for a while."""
+    settings = config.parse(_INTERFACE, Path("cartographer.toml"))
+
+    (source,) = settings.source
+    assert source.exclude == ("ou:ou-ab12-suspended", "account:999988887777")
+    assert source.rate == {"default": 8, "ec2": 5, "iam": 2, "s3": 3}
+    assert source.max_calls_per_day == 2_000_000
+    assert [one.cron or one.every for one in settings.schedule] == ["0 2 * * 0", "1h"]
+    (gap,) = settings.accepted_gaps
+    assert (gap.scope, gap.until) == ("barred:eu-west-1", date(2027, 5, 1))
+
+
+def test_a_source_is_an_account_unless_it_says_otherwise():
+    """The settings of the first version mean what they meant."""
+    (source,) = config.parse('[[source]]\nname = "a"', Path("cartographer.toml")).source
+
+    assert (source.kind, source.role, source.max_calls_per_day) == ("aws-account", None, None)
+
+
+def test_a_member_role_may_have_a_path():
+    """And the unit that is left out the id that its provider gave it."""
+    text = f'{ORGANIZATION}member_role = "audit/Read+Only"\nexclude = ["ou:ou-ab12-cdef3456"]'
+    (source,) = config.parse(text, Path("cartographer.toml")).source
+
+    assert source.member_role == "audit/Read+Only"

@@ -166,6 +166,10 @@ def _items(
     """
     ask = Ask("organizations", GLOBAL_REGION, operation, params or {})
     for page in lister.pages(ask, lambda call: knock(ask, call)):
-        if not isinstance(page.body.get(member), list):
+        items = page.body.get(member)
+        if not isinstance(items, list):
             raise Fault(State.FAILED, "malformed", f"{operation}: a page without {member}")
-        yield from page.body[member]
+        for item in items:
+            if not isinstance(item, dict) or not isinstance(item.get("Id"), str):
+                raise Fault(State.FAILED, "malformed", f"{operation}: an item without an id")
+            yield item

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cartographer.model.coverage import State
-from collectors.aws.fault import NOT_ENABLED
+from collectors.aws.fault import EXPIRED, NOT_ENABLED
 from collectors.aws.session.client import Clients, Signer
 from collectors.aws.session.fault import classify
 from collectors.aws.session.login import HOME_REGION, Login, partition_in
@@ -51,6 +52,7 @@ class AssumedRole:
         self._lock = threading.Lock()
         self._credentials: ReadOnlyCredentials | None = None
         self._renew_at = datetime.min.replace(tzinfo=UTC)
+        self._given_at = float("-inf")
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return credentials that are good for a while.
@@ -64,10 +66,15 @@ class AssumedRole:
             assert self._credentials is not None  # noqa: S101  just assumed
             return self._credentials
 
-    def expired(self) -> None:
-        """Take note that a service no longer takes them, whatever the clock says."""
+    def expired(self, called_at: float) -> None:
+        """Take note that a service no longer takes them, whatever the clock says.
+
+        `called_at` is the start of the call, on the monotonic clock: what was given since is
+        not what was refused.
+        """
         with self._lock:
-            self._credentials = None
+            if self._given_at <= called_at:
+                self._credentials = None
 
     def _assume(self) -> None:
         from botocore.credentials import ReadOnlyCredentials
@@ -76,6 +83,7 @@ class AssumedRole:
         given = self._answer()["Credentials"]
         life: timedelta = given["Expiration"] - asked_at
         self._renew_at = given["Expiration"] - min(_RENEWED_BEFORE, life / _PART_OF_LIFE)
+        self._given_at = time.monotonic()
         self._credentials = ReadOnlyCredentials(
             given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
         )
@@ -101,10 +109,12 @@ class AssumedRole:
 
     def _ask(self, params: dict[str, Any]) -> dict[str, Any]:
         def call() -> dict[str, Any]:
+            called_at = time.monotonic()
             try:
                 return self._clients.send(self._source, "sts", self._region, "AssumeRole", params)
             except Exception as error:
-                raise self._told(classify(error)) from error
+                fault = renewed(classify(error), self._source, called_at)
+                raise self._told(fault) from error
 
         return dict(self._knock(Ask("sts", self._region, "AssumeRole", {}), call))
 
@@ -119,3 +129,14 @@ class AssumedRole:
         else:
             return fault
         return Fault(fault.state, fault.code, f"{fault.message} (AssumeRole: {hint})")
+
+
+def renewed(fault: Fault, signer: Signer | None, called_at: float) -> Fault:
+    """Return a fault of a call that began at a time; where its role can be assumed again, it may.
+
+    The session's own credentials are not ours to renew: whoever signed in has to sign in again.
+    """
+    if fault.code not in EXPIRED or not isinstance(signer, AssumedRole):
+        return fault
+    signer.expired(called_at)
+    return Fault(fault.state, fault.code, fault.message, retry=True)

@@ -7,19 +7,20 @@ tries, pace and time are the engine's.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.error import UsageError
-from collectors.aws.fault import EXPIRED, NOT_ENABLED
+from collectors.aws.fault import NOT_ENABLED
 from collectors.aws.paging import undeclared_paging
 from collectors.aws.session.client import Clients, Signer
 from collectors.aws.session.fault import classify
 from collectors.aws.session.login import HOME_REGION, Login, account_in, partition_in
 from collectors.aws.session.offer import Offer
-from collectors.aws.session.role import AssumedRole, first_region
+from collectors.aws.session.role import AssumedRole, first_region, renewed
 from collectors.engine.fault import Fault
 from collectors.engine.transport import Answer, Around, Ask, Knock, Page, directly
 
@@ -145,7 +146,7 @@ class AwsTransport:
         try:
             answer = self._asked("ec2", "DescribeRegions")
         except Fault as fault:
-            if fault.retry:
+            if fault.state not in {State.DENIED, State.BARRED}:
                 raise
             # Which regions are enabled may not be asked: those that are not will say so.
             return tuple(sorted(self.offer.regions))
@@ -223,13 +224,11 @@ class AwsTransport:
         Raises:
             Fault: it did not answer.
         """
+        called_at = time.monotonic()
         try:
             answer = self._clients.send(self.signer, service, region, operation, params)
         except Exception as error:
-            fault = classify(error)
-            if fault.code in EXPIRED and isinstance(self.signer, AssumedRole):
-                self.signer.expired()
-                fault = Fault(fault.state, fault.code, fault.message, retry=True)
+            fault = renewed(classify(error), self.signer, called_at)
             elsewhere = self._answered and region not in self._answered | self._enabled
             if fault.code in NOT_ENABLED and elsewhere:
                 fault = Fault(State.UNAVAILABLE, fault.code, f"{region} is not enabled")

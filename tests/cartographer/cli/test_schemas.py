@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tests.cartographer.cli.blind import blind_estate
 from tests.cartographer.cli.conftest import GROUP, VPC, group, record
 
 SCHEMAS = Path(__file__).parents[3] / "docs/schemas"
@@ -27,6 +28,9 @@ def valid(name, document):
         ("history", ["history", GROUP]),
         ("coverage", ["coverage"]),
         ("snapshots", ["snapshots"]),
+        ("accounts", ["accounts"]),
+        ("gaps", ["gaps", "ls"]),
+        ("permissions-check", ["permissions", "check"]),
         ("types", ["types"]),
         ("diff", ["diff"]),
         ("doctor", ["doctor", "--offline"]),
@@ -50,6 +54,27 @@ def test_the_output_of_forget_is_valid(estate):
     valid("forget", estate.json("forget", GROUP, "--yes"))
 
 
+def test_the_output_about_blind_spots_is_valid(run):
+    """Also where there are some, and some are accepted."""
+    blind_estate(run.store)
+    words = ("--reason", "region deny", "--until", "90d")
+    valid("gaps-accept", run.json("gaps", "accept", "barred:*", *words))
+    valid("gaps", run.json("gaps", "ls"))
+    valid("accounts", run.json("accounts"))
+    valid("permissions-check", run.json("permissions", "check"))
+    valid("gaps-withdraw", run.json("gaps", "withdraw", "barred:*"))
+
+
+def test_a_snapshot_with_gaps_is_valid(run, answers):
+    """What a run could not read has its place in the machine form."""
+    (answers / "111122223333" / "eu-west-1" / "Vpcs.json").write_text('{"Vpcs": "none"}')
+
+    told = run.json("snapshot", "--recorded", answers, code=4)
+
+    valid("snapshot", told)
+    assert told["new_gaps"][0]["details"] == []
+
+
 def test_refresh_of_what_has_no_source_fails_and_is_valid(estate, answers):
     """Recorded answers hold no by-id calls for a group of another account: exit 1 or done."""
     told = estate("refresh", GROUP, "--recorded", answers, "-o", "json", code=None)
@@ -60,5 +85,13 @@ def test_refresh_of_what_has_no_source_fails_and_is_valid(estate, answers):
 
 def test_the_same_question_twice_has_the_same_bytes(estate):
     """Nothing in an answer depends on when it is asked."""
-    for words in (["ls"], ["show", VPC], ["coverage"], ["types"], ["history", GROUP]):
+    for words in (
+        ["ls"],
+        ["show", VPC],
+        ["coverage"],
+        ["accounts"],
+        ["gaps"],
+        ["types"],
+        ["history", GROUP],
+    ):
         assert estate(*words, "-o", "json").stdout == estate(*words, "-o", "json").stdout

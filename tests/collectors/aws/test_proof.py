@@ -298,5 +298,5 @@ def test_a_detail_needs_one_that_is_read_before_it(declaration):
     """What an aspect is absent without stands before it in the declaration."""
     names = [one.aspect for one in declaration.aspects]
 
-    for at, detail in enumerate(declaration.aspects):
-        assert detail.needs is None or detail.needs in names[:at]
+    for number, detail in enumerate(declaration.aspects):
+        assert detail.needs is None or detail.needs in names[:number]
