@@ -39,13 +39,11 @@ class SourceFlags(Struct, frozen=True):
     def selected_regions(self) -> tuple[str, ...]:
         """Regions as a selection has them: what lies in no region is read along with any.
 
-        A live source is told its regions when it is opened, `global` alone excepted: then it
-        has to find out by itself which there are.
+        A live source is told its regions when it is opened too. Without them here a run over
+        one region would go on where one over another was interrupted, and an account that
+        cannot be entered would be unknown in regions that nobody asked for.
         """
-        named = set(self.region)
-        if self.recorded is None and named != {GLOBAL_REGION}:
-            return ()
-        return tuple(sorted({*named, GLOBAL_REGION})) if named else ()
+        return tuple(sorted({*self.region, GLOBAL_REGION})) if self.region else ()
 
     def collectors(self, settings: "Settings") -> "Sequence[Collector]":
         """Return who reads what the flags or the settings name.

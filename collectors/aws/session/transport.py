@@ -98,13 +98,14 @@ class AwsTransport:
         self._paginators: dict[str, Any] = {}
         self._answered: set[str] = set()
         self._enabled: frozenset[str] = frozenset()
+        self._regions: tuple[str, ...] | None = None
         self._first_region = first_region(clients, login)
         who = self._asked("sts", "GetCallerIdentity")
         self.account: str = who["Account"]
         self.partition: str = who["Arn"].split(":")[1]
         self._home = HOME_REGION.get(self.partition, self._first_region)
         self.offer = Offer(clients.session, self.partition, login.regions)
-        self._regions: tuple[str, ...] | None = self._named_regions()
+        self._regions = self._named_regions()
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -229,7 +230,9 @@ class AwsTransport:
             answer = self._clients.send(self.signer, service, region, operation, params)
         except Exception as error:
             fault = renewed(classify(error), self.signer, called_at)
-            elsewhere = self._answered and region not in self._answered | self._enabled
+            # Before anybody asked which regions there are, a refusal may be about the key.
+            known = self._regions is not None and bool(self._answered)
+            elsewhere = known and region not in self._answered | self._enabled
             if fault.code in NOT_ENABLED and elsewhere:
                 fault = Fault(State.UNAVAILABLE, fault.code, f"{region} is not enabled")
             raise fault from error

@@ -375,7 +375,8 @@ def test_an_account_whose_calls_all_hang_leaves_workers_to_the_others():
     many = [declare(f"T::N{number}") for number in range(30)]
     answers = {f"ListN{number}s": items("x") for number in range(30)}
     doors = [FakeDoor(FakeTransport(answers, account=str(one))) for one in (111, 222, 333, 444)]
-    doors[0].transport.before = lambda _: go_on.wait(30)
+    let_go = []
+    doors[0].transport.before = lambda _: let_go.append(go_on.wait(20))
     with ThreadPoolExecutor(4) as executor:
         of = tools(*many, limits=Limits(workers=4, accounts=2))
         patches = Sweep(of, executor, before(())).run(doors, Selector())
@@ -383,6 +384,7 @@ def test_an_account_whose_calls_all_hang_leaves_workers_to_the_others():
         go_on.set()
         rest = list(patches)
     assert (sorted(accounts(first)), accounts(rest)) == (["222", "333", "444"], ["111"])
+    assert all(let_go)
 
 
 def parts_of(of, *doors, selection=None):
@@ -565,3 +567,11 @@ def test_three_refusals_of_one_service_do_not_bar_a_region():
     transport = FakeTransport({f"List{number}": BARRED for number in range(4)})
     sweep([FakeDoor(transport)], *same)
     assert len(transport.calls) == 4
+
+
+def test_a_shut_account_is_unknown_only_where_it_was_asked_for():
+    """A run over one region says nothing about the others."""
+    known = [Scope("aws", "111", region, "T::Thing") for region in ("r1", "r2")]
+    chosen = Selector(regions=("global", "r2"))
+    (patch,) = sweep([FakeDoor(None, DENIED)], known=known, selection=chosen)
+    assert states(patch) == {("T::Thing", "r2"): "denied"}
