@@ -197,7 +197,9 @@ class EngineCollector:
             roster = sweep.ask(lambda: source.roster(knocking(tools, source.name, source.terms)))
         except Fault as fault:
             sweep.unlisted(source, self._recalled.get(source.name, source.name), selection, fault)
-            return [self._entrance(source, source.door(account)) for account in sorted(earlier)]
+            # One that has ended since, or was forgotten, has no coverage any longer.
+            standing = [one for one in sorted(earlier) if any(True for _ in head.coverage(one))]
+            return [self._entrance(source, source.door(account)) for account in standing]
         sweep.listed(source)
         for account, state in roster.ended.items():
             if any(True for _ in head.coverage(account)):

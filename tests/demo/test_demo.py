@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.aws.proof import MOTO
+from collectors.aws.proof import ESTATE
 
 ROOT = Path(__file__).parents[2]
 PLANTED = b"planted-secret"
@@ -78,4 +78,4 @@ def test_the_store_holds_the_types_that_are_said_to_be_proven_with_moto(left):
         capture_output=True,
         check=True,
     )
-    assert {one["type"] for one in json.loads(done.stdout)} == MOTO
+    assert {one["type"] for one in json.loads(done.stdout)} == ESTATE

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from cartographer.model.coverage import Selector
+from collectors.aws.proof import PARTS as PROVEN
 from collectors.aws.registry import declarations
 from collectors.aws.session import AwsDoor, Login
 from collectors.engine.collector import EngineCollector
@@ -64,3 +65,8 @@ def test_type_is_read_from_moto(patch, type_):
         (one.state.value, one.reason) for one in states.values() if one.state != "complete"
     ] == []
     assert seen(patch, type_) != []
+
+
+def test_what_is_said_to_be_proven_is_what_the_parts_make():
+    """`cartographer types` tells the truth."""
+    assert {type_ for part in PARTS for type_ in part.MADE} == PROVEN
