@@ -223,7 +223,7 @@ def _flag_login(settings: config.Settings, options: AwsOptions, role: str | None
         external_id=config.secret(options.external_id) if options.external_id else None,
         session_name=options.session_name,
         regions=options.regions,
-        proxy=settings.http.proxy,
+        proxy=config.secret(settings.http.proxy) if settings.http.proxy else None,
         ca_bundle=settings.http.ca_bundle,
     )
 
@@ -247,7 +247,7 @@ def _source(
         session_name=source.session_name,
         source_identity=source.source_identity or None,
         regions=regions or (() if source.regions == "enabled" else tuple(source.regions)),
-        proxy=settings.http.proxy,
+        proxy=config.secret(settings.http.proxy) if settings.http.proxy else None,
         ca_bundle=settings.http.ca_bundle,
         fips=source.fips,
     )

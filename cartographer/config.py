@@ -317,6 +317,12 @@ def _check_secrets(settings: Settings, path: Path) -> None:
         if value is not None and not value.startswith(_SECRET_FORMS):
             message = f"settings {path}: {where} is a secret: write it as env:NAME or file:PATH"
             raise UsageError(message)
+    proxy = settings.http.proxy
+    if proxy is not None and has_password(proxy):
+        message = (
+            f"settings {path}: http: proxy holds a password: write it as env:NAME or file:PATH"
+        )
+        raise UsageError(message)
     url = settings.store.url
     if url is not None and has_password(url):
         message = f"settings {path}: store: url holds a password: write it as env:NAME or file:PATH"

@@ -196,3 +196,11 @@ def test_a_member_role_may_have_a_path():
     (source,) = config.parse(text, Path("cartographer.toml")).source
 
     assert source.member_role == "audit/Read+Only"
+
+
+def test_a_proxy_with_a_password_stands_in_the_file_by_the_name_of_its_variable(tmp_path):
+    """As any other secret does."""
+    with pytest.raises(UsageError, match="proxy holds a password"):
+        config.parse(
+            '[http]\nproxy = "http://ann:hunter2@proxy:3128"', tmp_path / "cartographer.toml"
+        )
