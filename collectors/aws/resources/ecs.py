@@ -158,6 +158,8 @@ TASK_DEFINITION = Declaration(
         params={"taskDefinition": "=parent.taskDefinition", "include": ["TAGS"]},
         each=_SERVICE,
         when="taskDefinition",
+        # Those that services run: one that none runs any longer is still there.
+        claims=False,
     ),
     id="{taskDefinitionArn}",
     native_id="taskDefinitionArn",

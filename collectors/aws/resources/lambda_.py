@@ -199,7 +199,8 @@ LAYER = Declaration(
     kind="layer",
     service="lambda",
     doc=f"{_API}/API_ListLayers.html",
-    list=ListCall("ListLayers", "Layers"),
+    # The latest version of each layer: an earlier one that is not listed has not ended by that.
+    list=ListCall("ListLayers", "Layers", claims=False),
     id="{LatestMatchingVersion.LayerVersionArn}",
     native_id="LatestMatchingVersion.LayerVersionArn",
     uid="LatestMatchingVersion.CreatedDate",

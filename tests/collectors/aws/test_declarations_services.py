@@ -545,3 +545,11 @@ def test_public_snapshot_is_shared_with_everyone():
     (found,) = seen(collect(door, "AWS::RDS::DBSnapshot"), "AWS::RDS::DBSnapshot")
 
     assert targets(found, "shared-with") == {f"account:{OTHER}", "everyone:all"}
+
+
+@pytest.mark.parametrize("type_", ["AWS::Lambda::LayerVersion", "AWS::ECS::TaskDefinition"])
+def test_what_lists_some_versions_alone_proves_no_other_gone(type_):
+    """An earlier version of a layer or of a task definition is there although it is not listed."""
+    (declaration,) = [one for one in declarations() if one.type == type_]
+
+    assert not declaration.list.claims
