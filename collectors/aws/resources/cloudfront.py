@@ -23,7 +23,18 @@ _WHOLE = (
     "DomainName: Distribution.DomainName})"
 )
 _ORIGINS = "Origins.Items[]"
+_IDENTITY = "S3OriginConfig.OriginAccessIdentity"
 _BEHAVIORS = ("DefaultCacheBehavior", "CacheBehaviors.Items[]")
+_NAMED_BY_BEHAVIORS = (
+    ("refers-to", "LambdaFunctionAssociations.Items[].LambdaFunctionARN", "arn"),
+    ("refers-to", "FunctionAssociations.Items[].FunctionARN", "arn"),
+    ("refers-to", "CachePolicyId", "id"),
+    ("refers-to", "OriginRequestPolicyId", "id"),
+    ("refers-to", "ResponseHeadersPolicyId", "id"),
+    ("trusts", "TrustedKeyGroups.Items[]", "id"),
+    ("logs-to", "RealtimeLogConfigArn", "arn"),
+)
+"""What a behaviour names, by kind of relation, path and kind of reference."""
 
 DISTRIBUTION = Declaration(
     type="AWS::CloudFront::Distribution",
@@ -54,19 +65,19 @@ DISTRIBUTION = Declaration(
             "targets",
             "Origins.Items[?contains(DomainName, '.execute-api.')].split(DomainName, '.')[0]",
         ),
+        Rel("targets", f"{_ORIGINS}.VpcOriginConfig.VpcOriginId"),
         Rel("refers-to", f"{_ORIGINS}.OriginAccessControlId"),
+        Rel("refers-to", f"Origins.Items[?{_IDENTITY}].split({_IDENTITY}, '/')[-1]"),
         Rel("refers-to", "ViewerCertificate.ACMCertificateArn", by="arn"),
         Rel("refers-to", "ViewerCertificate.IAMCertificateId", by="unique-id"),
         by_arn("uses-filter", "WebACLId"),
         Rel("logs-to", "Logging.Bucket", by="dns"),
         *(
-            Rel("refers-to", f"{behavior}.{functions}", by="arn")
+            Rel(kind, f"{behavior}.{path}", by=by)
             for behavior in _BEHAVIORS
-            for functions in (
-                "LambdaFunctionAssociations.Items[].LambdaFunctionARN",
-                "FunctionAssociations.Items[].FunctionARN",
-            )
+            for kind, path, by in _NAMED_BY_BEHAVIORS
         ),
+        Rel("refers-to", "ContinuousDeploymentPolicyId"),
     ),
     volatile=("Status",),
     secret=(f"{_ORIGINS}.CustomHeaders.Items[].HeaderValue",),
