@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from collectors.aws.proof import ESTATE
 from demo.estate import build
 from demo.estate.account import EXTERNAL_ID, SECOND, SHOP, Estate
 from demo.fault_proxy import Fault, FaultProxy
@@ -21,6 +22,8 @@ from demo.moto_server import moto_server
 ROOT = Path(__file__).parents[1]
 OUT = Path("build") / "demo"
 _GAPS = 4
+_HELD = tuple(word for type_ in sorted(ESTATE) for word in ("--type", type_))
+"""Types that the estate holds: of the others moto has none, or no part for them at all."""
 _DIFF = ("--diff", "previous", "latest")
 _FILES: dict[str, tuple[str, ...]] = {
     "map.svg": ("--format", "svg", "--view", "network"),
@@ -71,7 +74,17 @@ class Demo:
 
     def run(self, *arguments: str, allowed: tuple[int, ...] = (0,)) -> None:
         """Run our command line and show it; end the demo if it fails."""
-        code = self._start(*arguments).wait()
+        self._show(*arguments)
+        self._end(self._start(*arguments), allowed)
+
+    def snapshot(self, allowed: tuple[int, ...] = (0,)) -> None:
+        """Take a snapshot of the types that the estate holds, too many to show each."""
+        more = f"…   # and {len(ESTATE) - 1} more that the estate holds"
+        self._show("snapshot", *_HELD[:2], more)
+        self._end(self._start("snapshot", *_HELD), allowed)
+
+    def _end(self, process: "subprocess.Popen[bytes]", allowed: tuple[int, ...]) -> None:
+        code = process.wait()
         if code not in allowed:
             sys.exit(f"the demo ends here: exit code {code}")
         if code:
@@ -79,13 +92,18 @@ class Demo:
 
     def export(self, files: dict[str, tuple[str, ...]]) -> "list[subprocess.Popen[bytes]]":
         """Begin to make some files in the demo's folder, side by side."""
-        return [
-            self._start("export", *arguments, "--out", str(self._out / name), "-q")
+        commands = [
+            ("export", *arguments, "--out", str(self._out / name), "-q")
             for name, arguments in files.items()
         ]
+        for command in commands:
+            self._show(*command)
+        return [self._start(*command) for command in commands]
+
+    def _show(self, *arguments: str) -> None:
+        print(f"\n\033[1m$ cartographer {' '.join(arguments)}\033[0m", flush=True)
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        print(f"\n\033[1m$ cartographer {' '.join(arguments)}\033[0m", flush=True)
         program = str(Path(sys.executable).with_name("cartographer"))
         settings = ("--config", str(self._out / "cartographer.toml"))
         return subprocess.Popen([program, *arguments, *settings], cwd=ROOT, env=self._environment)
@@ -102,12 +120,12 @@ def main(out: Path = OUT) -> None:
         with FaultProxy(url) as proxy:
             demo = Demo(estate, proxy, out)
             say("A first snapshot.")
-            demo.run("snapshot")
+            demo.snapshot()
             say("Friday afternoon. Somebody changes this and that, and a region is locked.")
             for change in friday_afternoon(estate):
                 print(f"  - {change.what}: {change.where}")
             proxy.add(Fault("deny", region=SECOND, access_key=estate.reader_key))
-            demo.run("snapshot", allowed=(_GAPS,))
+            demo.snapshot(allowed=(_GAPS,))
             say("Pictures and documents, begun now and ready by the end.")
             exports = demo.export(_FILES)
             say("What could not be seen, and what changed.")

@@ -4,6 +4,7 @@ Run by `make docs`; a test runs it with `--check`, so that no page can fall behi
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import msgspec
 
 from cartographer.model.relation import RELATION_KINDS
 from cartographer.model.schema import NOUNS, VERSION, json_schema, meanings
+from collectors.aws.proof import PROOFS, proof
 from collectors.aws.registry import declarations
 from collectors.engine.specification import Declaration
 
@@ -26,6 +28,7 @@ def pages() -> dict[str, str]:
         "reference/model.md": _HEAD + "\n".join(_model()),
         "reference/relations.md": _HEAD + "\n".join(_relations()),
         "reference/types.md": _HEAD + "\n".join(_types()),
+        "reference/types.json": _type_list(),
     }
 
 
@@ -55,22 +58,54 @@ def _relations() -> Iterator[str]:
 def _types() -> Iterator[str]:
     found = declarations()
     services = sorted({one.service for one in found})
+    proofs = Counter(proof(one.type) for one in found)
     yield "# AWS types\n"
-    yield f"{len(found)} types of {len(services)} services.\n"
-    yield "| type | kind | listed by | aspects | relations | read by id |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield f"{len(found)} types of {len(services)} services. The same as data:"
+    yield "[types.json](types.json).\n"
+    yield "Every declaration is held against the SDK's model of its service. Beyond that a type is"
+    yield "proven by what it was read from:\n"
+    yield "| proof | types | what it was read from |\n| --- | --- | --- |"
+    yield from (f"| {name} | {proofs[name]} | {said} |" for name, said in PROOFS.items())
+    yield "\nIn an id, `{…}` is a member of the document; `{partition}`, `{account}`, `{region}`"
+    yield "and `{parent}` (the id of what it was listed for) are filled in.\n"
+    yield "| type | kind | listed by | id | proof | relations | aspects | read by id |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     yield from map(_type_row, found)
 
 
 def _type_row(one: Declaration) -> str:
-    aspects = ", ".join(detail.aspect for detail in one.aspects)
-    kinds = sorted({rel.kind for rel in one.relations})
-    relations = ", ".join(kinds) or f"none: {one.no_relations}"
-    by_id = "yes" if one.by_id is not None else f"no: {one.no_by_id}"
-    call = f"{one.service} {one.list.operation}"
-    return (
-        f"| [`{one.type}`]({one.doc}) | {one.kind} | {call} | {aspects} | {relations} | {by_id} |"
+    cells = (
+        f"[`{one.type}`]({one.doc})",
+        one.kind,
+        f"{one.service} {one.list.operation}",
+        f"`{one.id}`".replace("|", "\\|"),
+        proof(one.type),
+        ", ".join(_kinds(one)) or f"none: {one.no_relations}",
+        ", ".join(detail.aspect for detail in one.aspects),
+        "yes" if one.by_id is not None else f"no: {one.no_by_id}",
     )
+    return f"| {' | '.join(cells)} |"
+
+
+def _kinds(one: Declaration) -> list[str]:
+    return sorted({relation.kind for relation in one.relations})
+
+
+def _type_list() -> str:
+    """Return the types as data: one has relations, or a reason why it has none."""
+    listed = [
+        {
+            "type": one.type,
+            "service": one.service,
+            "list": one.list.operation,
+            "id": one.id,
+            "proof": proof(one.type),
+            "relations": _kinds(one),
+            "reason": one.no_relations,
+        }
+        for one in declarations()
+    ]
+    return msgspec.json.format(msgspec.json.encode(listed)).decode() + "\n"
 
 
 def main(arguments: list[str]) -> int:

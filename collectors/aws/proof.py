@@ -11,6 +11,14 @@ from collectors.engine.specification import Declaration
 
 Proof = Literal["live", "recorded by others", "moto", "model only"]
 
+PROOFS: dict[Proof, str] = {
+    "live": "a real account",
+    "recorded by others": "answers that others recorded in real accounts",
+    "moto": "moto's server, which plays AWS",
+    "model only": "nothing: it agrees with the model of the service, and no more is known",
+}
+"""What a type was read from, strongest first."""
+
 LIVE: frozenset[str] = frozenset()
 """Types that were read from a real account."""
 

@@ -205,7 +205,8 @@ class FaultProxy:
 def _unplayed(response: http.client.HTTPResponse) -> bool:
     """Return whether moto has no part for an operation: it then answers with a web page.
 
-    A cloud would say in the service's own words that it does not know the operation.
+    A cloud would say in the service's own words that it does not know the operation. What moto
+    fails at is another page, and stays one.
     """
     page = response.getheader("Content-Type", "").startswith("text/html")
-    return page and response.status >= HTTPStatus.BAD_REQUEST
+    return page and response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED)

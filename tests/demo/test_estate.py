@@ -7,10 +7,19 @@ import boto3
 import jmespath
 import pytest
 
+from cartographer.model.coverage import Selector
+from collectors.aws.proof import ESTATE
+from collectors.aws.registry import declarations
+from collectors.aws.session import AwsDoor, Login
+from collectors.engine.collector import EngineCollector
+from collectors.engine.rate import Rates
+from collectors.engine.redact import Redactor
+from collectors.engine.tools import Limits
 from demo.estate import EXTERNAL_ID, GLOBAL, MAIN, PLATFORM, REGIONS, SECOND, SHOP, Estate, build
 from demo.estate.account import PLATFORM_ID, open_accounts
 from demo.friday import ANYWHERE, BUCKET, QUEUE, RENAMED, ROLE, friday_afternoon
 from demo.moto_server import moto_server
+from tests.collectors.aws.account import DeafProgress, NothingHeld, StillClock
 
 # Native type (without its AWS::), service, call, path of the items
 REGIONAL = """
@@ -199,6 +208,30 @@ def test_the_keys_of_the_environment_open_the_shop_and_its_role_the_platform(est
 def test_another_endpoint_can_stand_in_between(estate):
     """The environment takes the address of a proxy."""
     assert estate.environment("http://127.0.0.1:1")["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
+
+
+def test_it_holds_nothing_of_any_type_that_the_demo_does_not_read(estate, monkeypatch):
+    """The demo asks for the types that the estate holds: all others are looked for here."""
+    for name, value in estate.environment().items():
+        monkeypatch.setenv(name, value)
+    platform = Login(PLATFORM, None, estate.platform.role_arn, EXTERNAL_ID, regions=REGIONS)
+    collector = EngineCollector(
+        "test",
+        "aws",
+        [AwsDoor(Login(regions=REGIONS)), AwsDoor(platform)],
+        declarations(),
+        redactor=Redactor(b"key of the tests"),
+        rates=Rates(default=0),
+        limits=Limits(tries=1),
+        clock=StillClock(),
+    )
+    others = tuple(sorted({one.type for one in declarations()} - ESTATE))
+
+    patches = list(collector.collect(Selector(types=others), DeafProgress(), NothingHeld()))
+
+    read = {one.scope.account for patch in patches for one in patch.coverage}
+    assert read == {estate.shop.id, estate.platform.id}
+    assert {one.key.type for patch in patches for one in patch.upserts} - ESTATE == set()
 
 
 def test_the_shop_is_a_member_of_the_organization(estate):
