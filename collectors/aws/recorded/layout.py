@@ -144,6 +144,9 @@ class Members:
         forms = self.forms(name)
         if not forms:
             return Member(name, unrecognised="no declared type is read out of it")
+        if value == []:
+            # A description is asked for by ids, and nobody asks for none: this was a listing.
+            forms = tuple(one for one in forms if not one.documents) or forms
         return self._settled(name, value, self._best(name, forms, document))
 
     def _best(

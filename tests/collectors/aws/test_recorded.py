@@ -285,3 +285,14 @@ def test_a_wrapper_of_a_part_answers_what_asks_for_just_that(tmp_path):
     aspects = Loaded(tmp_path, types=None).one("AWS::EC2::TransitGatewayRouteTable").aspects
     assert aspects["static-routes"].state == "present"
     assert aspects["propagated-routes"].reason == "not-supplied"
+
+
+def test_an_empty_list_is_the_answer_of_a_listing(tmp_path):
+    """OpenSearch describes endpoints under the name under which EC2 lists them, but by their ids."""
+    home = f"{ACCOUNT}/eu-west-1"
+    write(tmp_path, f"{home}/VpcEndpoints.json", {"VpcEndpoints": []})
+
+    found = Loaded(tmp_path, types=None, selection=Selector(types=("AWS::EC2::VPCEndpoint",)))
+
+    assert found.unrecognised == 0
+    assert found.claimed("AWS::EC2::VPCEndpoint")
