@@ -288,7 +288,7 @@ def test_a_wrapper_of_a_part_answers_what_asks_for_just_that(tmp_path):
 
 
 def test_an_empty_list_is_the_answer_of_a_listing(tmp_path):
-    """OpenSearch describes endpoints under the name under which EC2 lists them, but by their ids."""
+    """OpenSearch describes endpoints, by their ids, under the name under which EC2 lists them."""
     home = f"{ACCOUNT}/eu-west-1"
     write(tmp_path, f"{home}/VpcEndpoints.json", {"VpcEndpoints": []})
 
