@@ -1,0 +1,1 @@
+"""Who can send which packets to what: a pure engine that knows no cloud."""
