@@ -81,6 +81,8 @@ def action(service: str, operation: str) -> str:
 def operations(declaration: Declaration) -> Iterator[tuple[str, str]]:
     """Yield each call that a declaration makes, as pairs of service and operation."""
     yield declaration.service, declaration.list.operation
+    if declaration.list.also is not None:
+        yield declaration.service, declaration.list.also.operation
     if declaration.describe is not None:
         yield declaration.service, declaration.describe.operation
     if declaration.by_id is not None and declaration.by_id.operation is not None:

@@ -4,7 +4,11 @@ import importlib
 import pkgutil
 from functools import cache
 
+from msgspec.structs import replace
+
 from collectors.aws import resources
+from collectors.aws.revision import add_functions as add_revision_functions
+from collectors.aws.tagging import BORROWERS, SOURCE
 from collectors.aws.undeclared import Undeclared
 from collectors.engine.specification import Declaration
 
@@ -24,6 +28,10 @@ def declarations() -> tuple[Declaration, ...]:
                 message = f"declared twice: {declaration.type}"
                 raise ValueError(message)
             found[declaration.type] = declaration
-    declared = tuple(found[type_] for type_ in sorted(found))
+    declared = tuple(
+        replace(found[type_], tags_from=SOURCE) if type_ in BORROWERS else found[type_]
+        for type_ in sorted(found)
+    )
     Undeclared(declared).add_functions()
+    add_revision_functions()
     return declared

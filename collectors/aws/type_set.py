@@ -4,6 +4,7 @@ What decides exposure changes by the hour and is read by the hour; the rest is r
 set names kinds and patterns of native types; a type may stand in several.
 """
 
+import difflib
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -37,6 +38,7 @@ SETS: dict[str, tuple[str, ...]] = {
         "AWS::NetworkFirewall::*",
         "AWS::NetworkManager::*",
         "AWS::Route53::*",
+        "AWS::Route53Profiles::*",
         "AWS::Route53Resolver::*",
         "AWS::VpcLattice::*",
         "AWS::WAFv2::*",
@@ -106,4 +108,28 @@ def expanded(types: Iterable[str]) -> tuple[str, ...]:
     for type_ in types:
         named = members(type_.removeprefix(PREFIX)) if type_.startswith(PREFIX) else (type_,)
         found.update(dict.fromkeys(named))
+    return tuple(found)
+
+
+_PATTERN = frozenset("*?[")
+_NEAREST = 3
+
+
+def chosen(types: Iterable[str]) -> tuple[str, ...]:
+    """Return the native types that names, sets and patterns such as AWS::EC2::* stand for.
+
+    Raises:
+        UsageError: nothing that is declared is like one of them; the nearest are named.
+    """
+    known = [one.type for one in declarations()]
+    found: dict[str, None] = {}
+    for type_ in expanded(types):
+        pattern = not _PATTERN.isdisjoint(type_)
+        meant = [one for one in known if fnmatchcase(one, type_)] if pattern else [type_]
+        if not meant or (not pattern and type_ not in known):
+            near = difflib.get_close_matches(type_, known, n=_NEAREST, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else "see `cartographer types`"
+            told = f"no type is like {type_!r}" if pattern else f"no type {type_!r}"
+            raise UsageError(f"{told}; {hint}")
+        found.update(dict.fromkeys(meant))
     return tuple(found)

@@ -38,6 +38,7 @@ class Undeclared:
         declared = tuple(declarations)
         types = {one.type for one in declared}
         self.arns = ResourceArns(declared)
+        self._borrowing = {one.type for one in declared if one.tags_from is not None}
         named = types | {name for name, type_ in ALIASES.items() if type_ in types}
         ordered = sorted(named, key=lambda one: (not one.startswith(_NUMEROUS), len(one), one))
         self._left_out = (*NO_RESOURCES, *ordered)
@@ -47,11 +48,16 @@ class Undeclared:
         """Let expressions ask."""
         add_function("undeclared_arn", self.has_arn)
         add_function("undeclared_type", self.has_type)
+        add_function("borrows_tags", self.borrows_tags)
         add_function("leaving_out_declared", self.query)
 
     def has_arn(self, arn: object) -> bool:
         """Return whether an ARN is of no declared type; so is what is no ARN at all."""
         return not isinstance(arn, str) or self.arns.type_of(arn) is None
+
+    def borrows_tags(self, arn: object) -> bool:
+        """Return whether an ARN is of a type whose tags are read out of another's listing."""
+        return isinstance(arn, str) and not self._borrowing.isdisjoint(self.arns.types_of(arn))
 
     def has_type(self, name: object) -> bool:
         """Return whether a type of Config is not declared; so is what is no name at all."""

@@ -22,6 +22,7 @@ from collectors.engine.fault import Fault
 from collectors.engine.listing import Bench, Listed, Listing, list_items
 from collectors.engine.plan import Group
 from collectors.engine.specification import Declaration
+from collectors.engine.tag_join import TagJoin
 from collectors.engine.tools import Tools
 
 _ITEMS_A_PIECE = 20
@@ -55,17 +56,37 @@ class _Part(Struct):
     count: int = 0
     malformed: list[str] = field(default_factory=list)
     unread: Counter[tuple[str, State]] = field(default_factory=Counter)
+    described: set[Key] = field(default_factory=set)
+    """Of a type that is listed in two ways: what one of them described."""
 
     def add(self, seen: list[Observation], *, parents: bool) -> None:
         """Take in what was seen; `parents` says that other types are listed for each."""
         self.seen.extend(seen)
         self.count += len(seen)
+        if self.declaration.list.also is not None:
+            self.described.update(one.key for one in seen if one.config is not None)
         if parents:
             self.parents.extend(seen)
         for one in seen:
             for name, aspect in one.aspects.items():
                 if aspect.reason in _NOT_LOOKED:
                     self.unread[name, State(aspect.reason)] += 1
+
+    def take(self, *, finished: bool) -> list[Observation]:
+        """Return what is to be handed over.
+
+        What one way of listing names and the other describes is handed over described.
+        """
+        taken, self.seen = self.seen, []
+        if self.declaration.list.also is None:
+            return taken
+        if not finished:
+            self.seen = [one for one in taken if one.config is None]
+        return [
+            one
+            for one in taken
+            if one.config is not None or (finished and one.key not in self.described)
+        ]
 
 
 class GroupRun:
@@ -98,6 +119,13 @@ class GroupRun:
         """Take note of the first fault."""
         self.fault = self.fault or fault
 
+    @property
+    def doubt(self) -> str | None:
+        """Why it may not have named all, as aspects bear it."""
+        if self.fault is not None:
+            return self.fault.reason
+        return State.FAILED.value if any(one.malformed for one in self.parts.values()) else None
+
     def start(self, at: datetime | None) -> None:
         """Take note of the start of a call: the earliest is what a claim may rest on."""
         if at is not None:
@@ -114,6 +142,7 @@ class AccountRun:
         self._caller = caller
         self._runs = [GroupRun(group) for group in groups]
         self._unfinished = len(self._runs)
+        self._tags = TagJoin(groups, caller.transport.regions)
         self._children: dict[tuple[str, str], list[GroupRun]] = {}
         for run in self._runs:
             for type_ in run.awaited:
@@ -141,7 +170,7 @@ class AccountRun:
             if not self._caller.transport.available(run.group.service, run.group.region):
                 run.fail(Fault(State.UNAVAILABLE, "no-endpoint", "the service is not there"))
                 run.awaited.clear()
-            elif not run.group.parents:
+            elif not run.group.parents or run.group.also:
                 self._list(run, (None,))
         for run in self._runs:
             self._finish_if_done(run)
@@ -193,6 +222,7 @@ class AccountRun:
     def _listed(self, run: GroupRun, listing: Listing) -> None:
         run.outstanding -= 1
         run.start(listing.started_at)
+        self._tags.add(run.group, listing.tags)
         if listing.fault is not None:
             run.fail(listing.fault)
         for type_, items in listing.items.items():
@@ -241,6 +271,7 @@ class AccountRun:
     def _finish(self, run: GroupRun) -> None:
         run.finished = True
         self._unfinished -= 1
+        self._tags.end(run.group, run.doubt)
         for type_ in run.group.types:
             run.calls[type_] = self._tools.tally.take(self._scope(run, type_))
         run.seconds = self._tools.clock.monotonic() - run.begun_at if run.deadline else 0.0
@@ -251,6 +282,8 @@ class AccountRun:
     def _parent_finished(self, child: GroupRun, parent: GroupRun, type_: str) -> None:
         child.awaited.discard(type_)
         child.start(parent.started_at)
+        if child.deadline is not None:
+            child.deadline.prolong(self._tools.clock.monotonic())
         if parent.fault is not None:
             child.fail(parent.fault)
         elif parent.parts[type_].malformed:
@@ -284,7 +317,8 @@ class AccountRun:
         """
         if not self.done and self._held < self._tools.limits.held:
             return None
-        runs = [run for run in self._runs if not run.told]
+        # What another listing names the tags of is held back until that one is over.
+        runs = [run for run in self._runs if not run.told and self._tags.ready(run.group)]
         self._held = 0
         upserts: list[Observation] = []
         pending: list[Scope] = []
@@ -297,11 +331,11 @@ class AccountRun:
                     claims.extend(self._claim(run, part))
                     sighted.extend((self.account, key) for key in part.sighted)
                     part.sighted = []
-                elif part.seen and part.declaration.list.claims:
+                taken = part.take(finished=run.finished)
+                if not run.finished and taken and part.declaration.list.claims:
                     pending.append(self._scope(run, type_))
-                    part.sighted.extend(one.key for one in part.seen)
-                upserts.extend(part.seen)
-                part.seen = []
+                    part.sighted.extend(one.key for one in taken)
+                upserts.extend(self._tags.joined(run.group, one, part.declaration) for one in taken)
         coverage = [one for run in runs if run.finished for one in self._coverage(run)]
         return Patch(
             cause=cause,

@@ -154,12 +154,13 @@ def knocking(tools: Tools, name: str, terms: Terms) -> Knock:
 
     Second tries are for who opens the door: it is tried as a whole.
     """
-    if terms.rates is not None:
-        tools.limiter.allow(name, terms.rates)
 
     def knock(ask: Ask, call: Callable[[], Answer]) -> Answer:
         end = tools.clock.monotonic() + tools.limits.call_seconds
-        door = (name, ask.region, ask.service)
+        payer = ask.paced_as or name
+        if terms.rates is not None:
+            tools.limiter.allow(payer, terms.rates)
+        door = (payer, ask.region, ask.service)
         terms.budget.check()
         start(tools, door, end, None)
         terms.budget.spend()

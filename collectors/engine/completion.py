@@ -141,6 +141,8 @@ class Completion:
             yield from (self._describe(describe, listed) for listed in items)
 
     def _describe(self, describe: Describe, listed: Listed) -> _Row:
+        if describe.sparing and path(describe.sparing)(listed.item):
+            return _Row(listed, listed.item, NOT_ASKED)
         if describe.when and not path(describe.when)(listed.item):
             return _Row(listed, listed.item)
         params = arguments(describe.params, self._bench.context(listed.parent, item=listed.item))
@@ -178,7 +180,7 @@ class Completion:
                 row.aspects[detail.aspect] = (
                     ABSENT if row.undescribed is None else unknown(row.undescribed)
                 )
-            elif detail.needs is not None and row.aspects[detail.needs] == ABSENT:
+            elif _has_none(detail, row.aspects):
                 row.aspects[detail.aspect] = ABSENT
             else:
                 wanted.append(row)
@@ -232,6 +234,12 @@ def _documented(describe: Describe, listed: Listed, document: Any) -> _Row:  # n
     if not isinstance(document, dict):
         return _Row(listed, listed.item, MALFORMED)
     return _Row(listed, {**listed.item, **document} if describe.merge else document)
+
+
+def _has_none(detail: Detail, earlier: dict[str, Aspect]) -> bool:
+    """Return whether aspects that were read before say that there is nothing to ask for."""
+    lacking = detail.needs is not None and earlier[detail.needs] == ABSENT
+    return lacking or (detail.unless is not None and earlier[detail.unless].state == "present")
 
 
 def _one_or_all(found: list[Any]) -> Aspect:

@@ -15,12 +15,12 @@ from cartographer.model.relation import Relation
 from cartographer.model.resource import CONFIG, Derived, Record
 from cartographer.model.shape import Shape
 from collectors.engine.expression import path, text, values
-from collectors.engine.specification import GLOBAL, Declaration, Rel
+from collectors.engine.specification import GLOBAL, TAGS, Declaration, Rel
+from collectors.engine.tag import read_tags
 
-_GENERATION = 1
+_GENERATION = 2
 """Raised by hand when the code below reads the same declaration in another way."""
 
-_TAG_FIELDS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 _NAME_TAG = "Name"
 _GLOBAL_REGION = "global"
 
@@ -48,11 +48,11 @@ class DeclaredCatalogue:
         """Return what a record's documents state."""
         declaration = self.declarations.get(record.key.type)
         if declaration is None:
-            return Derived(kind="resource", aliases=tuple(_own_aliases(record)))
+            return Derived(kind="resource", tags=None, aliases=tuple(_own_aliases(record)))
         documents = _documents(record)
         document = documents[CONFIG]
-        tags = _tags(declaration, documents)
-        name = text(declaration.name, document) if declaration.name else tags.get(_NAME_TAG)
+        tags = _tags(declaration, record)
+        name = text(declaration.name, document) if declaration.name else (tags or {}).get(_NAME_TAG)
         return Derived(
             kind=declaration.kind,
             name=name or None,
@@ -103,32 +103,23 @@ def _own_aliases(record: Record) -> Iterator[Ref]:
     yield Ref("arn" if key.id.startswith("arn:") else "key", key.id)
 
 
-def _tags(declaration: Declaration, documents: Mapping[str, Any]) -> dict[str, str]:
-    if declaration.tags is None:
+def _tags(declaration: Declaration, record: Record) -> dict[str, str] | None:
+    """Return the tags; none where what bears them was never read, which is not *no tags*."""
+    if declaration.tags_from is not None:
+        aspect, expression = TAGS, "@"
+    elif declaration.tags is not None:
+        aspect, expression = declaration.tags_aspect, declaration.tags
+    else:
         return {}
-    return read_tags(path(declaration.tags)(documents.get(declaration.tags_aspect)))
+    standing = record.aspects.get(aspect)
+    never_read = standing is not None and not standing.known and standing.last is None
+    if never_read or (standing is None and aspect != CONFIG):
+        return None
+    document = record.config if aspect == CONFIG or standing is None else standing.value
+    return read_tags(path(expression)(document))
 
 
 def _aliases(declaration: Declaration, document: Any) -> Iterator[Ref]:  # noqa: ANN401
     for kind, expression in declaration.aliases:
         for value in values(expression, document):
             yield Ref(kind, canonical(kind, value))
-
-
-def read_tags(found: Any) -> dict[str, str]:  # noqa: ANN401
-    """Return tags as a mapping, from a mapping or from a list of pairs, sorted."""
-    if isinstance(found, dict):
-        pairs = list(found.items())
-    elif isinstance(found, list):
-        pairs = [pair for pair in map(_pair, found) if pair is not None]
-    else:
-        pairs = []
-    return {str(name): str(value) for name, value in sorted(pairs, key=lambda pair: str(pair[0]))}
-
-
-def _pair(tag: Any) -> tuple[str, str] | None:  # noqa: ANN401
-    if isinstance(tag, dict):
-        for key, value in _TAG_FIELDS:
-            if key in tag:
-                return tag[key], tag.get(value) or ""
-    return None

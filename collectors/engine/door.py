@@ -1,10 +1,11 @@
 """Accounts that can be entered, and the sources that know which there are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Protocol, runtime_checkable
 
 from msgspec import Struct, field
 
+from cartographer.model.history import Listed
 from cartographer.model.meaning import says
 from collectors.engine.rate import Rates
 from collectors.engine.tools import Budget
@@ -72,6 +73,15 @@ class Entrance(Door, Protocol):
         ...
 
 
+Within = Callable[[str, str], bool | None]
+"""Whether an account lies in a unit, as it was last seen; none where that is not known."""
+
+
+def never_seen(_: str, __: str) -> bool | None:
+    """Return that nobody has seen yet which units an account lies in."""
+    return None
+
+
 class Roster(Struct, frozen=True):
     """The accounts of a source."""
 
@@ -80,6 +90,15 @@ class Roster(Struct, frozen=True):
         default_factory=dict
     )
     excluded: Annotated[tuple[str, ...], says("Accounts that the settings leave out.")] = ()
+    undecided: Annotated[
+        Mapping[str, str],
+        says("Accounts that a unit may leave out of which that cannot be told: number -> unit."),
+    ] = field(default_factory=dict)
+    units: Annotated[tuple[str, ...], says("Units whose accounts were asked for.")] = ()
+    listed: Annotated[Mapping[str, Listed], says("What was said of each account.")] = field(
+        default_factory=dict
+    )
+    wrong: Annotated[tuple[str, ...], says("Settings that name what is not there.")] = ()
 
 
 @runtime_checkable
@@ -101,12 +120,16 @@ class Source(Protocol):
         """Native type of its accounts, in whose scope a failed listing is reported."""
         ...
 
-    def roster(self, knock: Knock) -> Roster:
-        """Return its accounts.
+    def roster(self, knock: Knock, within: Within = never_seen) -> Roster:
+        """Return its accounts; `within` tells of units that cannot be asked for now.
 
         Raises:
             Fault: they cannot be listed.
         """
+        ...
+
+    def earlier(self, accounts: Iterable[str], within: Within = never_seen) -> Roster:
+        """Return, without a call, what is to be done with accounts that it had before."""
         ...
 
     def door(self, account: str) -> Door:
@@ -125,9 +148,13 @@ class Doors:
         self.terms = terms or Terms()
         self._doors = doors
 
-    def roster(self, _: Knock = directly) -> Roster:
+    def roster(self, _: Knock = directly, __: Within = never_seen) -> Roster:
         """Return the doors; nobody is asked."""
         return Roster(self._doors)
+
+    def earlier(self, accounts: Iterable[str], _: Within = never_seen) -> Roster:
+        """Return the doors of some accounts; nobody is asked."""
+        return Roster(tuple(map(self.door, accounts)))
 
     def door(self, account: str) -> Door:
         """Return the door of an account."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from msgspec import Struct, field
 
 from cartographer.model.coverage import Scope, Selector, State
-from cartographer.model.estimate import AccountEstimate
+from cartographer.model.estimate import HELD, AccountEstimate
 from cartographer.model.meaning import says
 from cartographer.model.resource import Aspect, Resource
 from cartographer.model.snapshot import Snapshot
@@ -67,7 +67,7 @@ def estimate(
         base = sum(_at_least(account, group) for group in groups)
         certain += base
         costs.append((account, _scopes(groups), calls))
-        yield _told(account, _scopes(groups), calls, "what is held")
+        yield _told(account, _scopes(groups), calls, HELD)
     held = sum(calls.total() for _, _, calls in costs)
     factor = held / certain if certain else 1.0
     for account in every:
@@ -101,7 +101,7 @@ def _scopes(groups: Iterable[Group]) -> int:
 
 def _at_least(account: Account, group: Group) -> int:
     """Return the calls that a group costs whatever there is: one, unless parents are needed."""
-    return int(not group.parents and account.available(group.service, group.region))
+    return int((group.also or not group.parents) and account.available(group.service, group.region))
 
 
 def _told(
@@ -162,7 +162,8 @@ class _Counting:
         if not group.parents:
             return 1 + max(0, items - 1) // size
         when = path(call.when) if call.when else None
-        return sum(
+        once = 0 if call.also is None else 1 + max(0, items - 1) // _page_size(call.also.params)
+        return once + sum(
             1
             for type_ in group.parents
             for parent in self._resources(group.region, type_)

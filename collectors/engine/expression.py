@@ -3,17 +3,18 @@
 Most paths of declarations are `A.B` or `A[].B`; walking them directly is many times faster
 than the general library, which reads all others. https://jmespath.org/specification.html
 
-Three functions are added to the standard ones: `split(text, separator)`, of nothing nothing,
+Four functions are added to the standard ones: `split(text, separator)`, of nothing nothing,
 for the part of a name that is a name itself: `split(Arn, ':')[4]`; `json(text)`, the document
 that a text holds, and `csv(text)`, the rows of a table by the names in its first line, both the
-text itself where it holds none. A cloud may add others of its own.
+text itself where it holds none; `every(value, name)`, what members of that name hold, however
+deep they stand. A cloud may add others of its own.
 """
 
 import base64
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -46,6 +47,10 @@ class _Functions(functions.Functions):
         except (ValueError, RecursionError):
             return text
 
+    @functions.signature({"types": []}, {"types": ["string"]})
+    def _func_every(self, value: Any, name: str) -> list[Any]:  # noqa: ANN401
+        return list(_every(value, name))
+
     @functions.signature({"types": []})
     def _func_csv(self, text: Any) -> Any:  # noqa: ANN401
         try:
@@ -56,6 +61,18 @@ class _Functions(functions.Functions):
         # What a row has beyond the first line, or less than it, stands there as none.
         uneven = any(None in row or None in row.values() for row in rows)
         return text if uneven or not table.fieldnames else rows
+
+
+def _every(value: Any, name: str) -> Iterator[Any]:  # noqa: ANN401  any JSON
+    """Yield what members of a name hold, outer ones first."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _every(one, name)
+    elif isinstance(value, dict):
+        if value.get(name) is not None:
+            yield value[name]
+        for one in value.values():
+            yield from _every(one, name)
 
 
 def _unpacked(text: Any) -> str:  # noqa: ANN401

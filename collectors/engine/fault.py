@@ -1,6 +1,7 @@
 """What can go wrong with a call, in the words of coverage."""
 
 from cartographer.model.coverage import State
+from collectors.engine.credential import scrubbed
 
 
 class Fault(Exception):  # noqa: N818  the word of the design; it is not always an error
@@ -11,8 +12,9 @@ class Fault(Exception):  # noqa: N818  the word of the design; it is not always 
 
         `code` is the provider's own, or one of ours (`not-supplied`, `deadline`, `interrupted`,
         `connection`, `malformed`, `repeated-token`, `internal`); `retry` says that a second try
-        may help.
+        may help. The message goes into logs and reports, so credentials in it are left out.
         """
+        message = scrubbed(message)
         super().__init__(f"{code}: {message}" if message else code)
         self.state = state
         self.code = code

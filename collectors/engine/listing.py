@@ -18,6 +18,7 @@ from collectors.engine.fault import NOT_SUPPLIED, Fault, unexpected
 from collectors.engine.normalize import Place, plain
 from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration, ListCall
+from collectors.engine.tag import read_tags
 from collectors.engine.transport import Ask, Page
 
 
@@ -37,6 +38,9 @@ class Listing(Struct):
     )
     started_at: Annotated[datetime | None, says("Start of the first call.")] = None
     fault: Annotated[Fault | None, says("Why it is not all.")] = None
+    tags: Annotated[
+        dict[str, dict[str, str]], says("Tags of resources of other types, by canonical id.")
+    ] = field(default_factory=dict)
 
     def start(self, at: datetime) -> None:
         """Take note of the start of a call."""
@@ -83,19 +87,21 @@ def list_items(
 ) -> Listing:
     """Return the items of one call a parent, for all the types that share the call."""
     listing = Listing(items={one.type: [] for one in declarations})
-    call, viewer = declarations[0].list, bench.caller.transport.account
+    viewer = bench.caller.transport.account
     for parent in parents:
+        call = called(declarations[0].list, parent)
         if call.own_parents and parent is not None and parent.account != viewer:
             continue
-        if parent is not None and parent.config is None:
-            # Whether it has any, and how to ask for them, stands in what nobody could read.
-            listing.fault = listing.fault or _unread(parent)
+        if (closed := _closed(call, parent)) is not None:
+            listing.fault = listing.fault or closed
             continue
         began = bench.caller.tools.clock.now()
         try:
             for page in _pages(bench, declarations[0], parent):
                 listing.start(page.started_at)
                 _sort_items(listing, declarations, page, parent)
+                if call.tags is not None:
+                    listing.tags.update(tags_in(path(call.tags)(page.body)))
         except Fault as fault:
             # Also *there is none* is an answer, and a claim needs its time.
             listing.start(began)
@@ -109,6 +115,25 @@ def list_items(
     return listing
 
 
+def called(call: ListCall, parent: Observation | None) -> ListCall:
+    """Return the call that is made for a parent, or once where it is made for none."""
+    return call.also if parent is None and call.also is not None else call
+
+
+def _closed(call: ListCall, parent: Observation | None) -> Fault | None:
+    """Return why a call is not made for a parent, or none."""
+    if parent is None:
+        return None
+    if parent.config is None:
+        # Whether it has any, and how to ask for them, stands in what nobody could read.
+        return _unread(parent)
+    held = parent.aspects.get(call.unless or "")
+    if held is None or held.state != "present":
+        return None
+    message = f"{parent.key.id} has another account as its {call.unless}, which alone may ask"
+    return Fault(State.UNAVAILABLE, "administrator-only", message)
+
+
 def _unread(parent: Observation) -> Fault:
     """Return the fault of a parent whose document is unknown."""
     reason = parent.aspects[CONFIG].reason or State.FAILED.value
@@ -119,7 +144,7 @@ def _unread(parent: Observation) -> Fault:
 
 
 def _pages(bench: Bench, first: Declaration, parent: Observation | None) -> Iterator[Page]:
-    call = first.list
+    call = called(first.list, parent)
     if call.when and not path(call.when)(document_of(parent)):
         return
     params = arguments(call.params, bench.context(parent))
@@ -134,18 +159,25 @@ def _sort_items(
     parent: Observation | None,
 ) -> None:
     for declaration in declarations:
-        found = path(declaration.list.items)(page.body)
-        misfit = misfits(declaration.list.items, page.body)
+        call = called(declaration.list, parent)
+        found = path(call.items)(page.body)
+        misfit = misfits(call.items, page.body)
         if misfit and listing.fault is None:
-            message = f"{misfit} places of a page are not built as {declaration.list.items} says"
+            message = f"{misfit} places of a page are not built as {call.items} says"
             listing.fault = Fault(State.FAILED, "malformed", message)
         if found is None:
             continue
         items = found if isinstance(found, list) else [found]
         listing.items[declaration.type].extend(
-            Listed(stamped(declaration.list, plain(item), parent), parent, page.started_at)
-            for item in items
+            Listed(stamped(call, plain(item), parent), parent, page.started_at) for item in items
         )
+
+
+def tags_in(found: Any) -> Iterator[tuple[str, dict[str, str]]]:  # noqa: ANN401
+    """Yield the tags that a page names, by canonical id."""
+    for one in found if isinstance(found, list) else []:
+        if isinstance(one, dict) and isinstance(one.get("id"), str):
+            yield one["id"].rstrip("/"), read_tags(plain(one.get("tags")))
 
 
 def stamped(call: ListCall, item: Any, parent: Observation | None) -> Any:  # noqa: ANN401
@@ -164,5 +196,5 @@ def sharing(declaration: Declaration) -> tuple[str, ...]:
         declaration.service,
         call.operation,
         repr(sorted(call.params.items())),
-        repr((call.each, call.when, call.own_parents, call.absent)),
+        repr((call.each, call.when, call.own_parents, call.absent, call.unless, call.also)),
     )

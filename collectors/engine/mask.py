@@ -20,6 +20,10 @@ from collectors.engine.redact import Redactor
 from collectors.engine.specification import Declaration
 
 _ASPECT = "@"
+_ITEMS = re.compile(
+    r"^((?:[A-Za-z_]\w*(?:\[\])?\.)*[A-Za-z_]\w*)(?:\[\](?=\.\{|\.merge\(| \|)|\[(?=\?))"
+)
+"""How a selector begins that picks some items, or makes documents of parts of them."""
 _PLAIN = re.compile(r"^[A-Za-z_]\w*(\[\])?(\.[A-Za-z_]\w*(\[\])?)*$")
 
 
@@ -80,14 +84,18 @@ def _rules(declaration: Declaration) -> Iterator[tuple[str, str, _Rule]]:
     service, call, by_id = declaration.service, declaration.list, declaration.by_id
     document = tuple(one for one in declaration.secret if not one.startswith(_ASPECT))
     if document:
-        yield service, call.operation, _rule(declaration, call.items, None, document)
+        calls = [(call.operation, call.items)]
+        if call.also is not None:
+            calls.append((call.also.operation, call.also.items))
         if declaration.describe is not None:
-            describe = declaration.describe
-            rule = _rule(declaration, describe.result, None, document)
-            yield service, describe.operation, rule
+            calls.append((declaration.describe.operation, declaration.describe.result))
         if by_id is not None:
-            rule = _rule(declaration, by_id.items or call.items, None, document)
-            yield service, by_id.operation or call.operation, rule
+            calls.append((by_id.operation or call.operation, by_id.items or call.items))
+        for operation, selector in calls:
+            yield service, operation, _rule(declaration, selector, None, document)
+            # What a selector leaves out of an answer is recorded all the same.
+            if items := _ITEMS.match(selector):
+                yield service, operation, _rule(declaration, f"{items[1]}[]", None, document)
     for detail in declaration.aspects:
         inside = tuple(
             one for one in declaration.secret if steps(one)[0] == _ASPECT + detail.aspect

@@ -1,4 +1,4 @@
-"""From a listed document to an observation: key, owner, order, secrets out, volatile aside."""
+"""From a listed document to an observation: key, owner, secrets out, volatile aside, order."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -106,9 +106,10 @@ def observe(  # noqa: PLR0913, PLR0917  the parts of one observation
     key = identity(declaration, document, place)
     whole = {name: value for name, value in document.items() if not name.startswith(_ASPECT)}
     whole.update({_ASPECT + name: aspect.value for name, aspect in aspects.items() if aspect.known})
-    whole, volatile = take(_parsed(declaration, whole), declaration.volatile)
-    whole = redactor.redact(declaration.type, whole, declaration.secret)
+    whole = redactor.redact(declaration.type, _parsed(declaration, whole), declaration.secret)
     whole = redactor.catch(declaration.type, whole)
+    # Only now: what is kept aside may be secret too.
+    whole, volatile = take(whole, declaration.volatile)
     whole = order(whole, _tree(declaration))
     seen = {
         name: present(whole[_ASPECT + name]) if aspect.state == "present" else aspect

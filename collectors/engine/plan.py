@@ -32,6 +32,11 @@ class Group(Struct, frozen=True):
         return parents_of(self.declarations[0])
 
     @property
+    def also(self) -> bool:
+        """Whether something is listed once besides what is listed for parents."""
+        return self.declarations[0].list.also is not None
+
+    @property
     def types(self) -> tuple[str, ...]:
         """Native types that are read out of the call."""
         return tuple(one.type for one in self.declarations)

@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.document import encode
 from cartographer.model.error import SourceError, UsageError
-from collectors.engine.door import Door, Roster, Source, Terms
+from collectors.engine.door import Door, Roster, Source, Terms, Within, never_seen
 from collectors.engine.fault import Fault
 from collectors.engine.mask import Masker
 from collectors.engine.normalize import plain
@@ -207,15 +208,20 @@ class RecordingSource:
         """What its owner allows."""
         return self._source.terms
 
-    def roster(self, knock: Knock) -> Roster:
+    def roster(self, knock: Knock, within: Within = never_seen) -> Roster:
         """Return its accounts, each behind a door that records.
 
         Raises:
             Fault: they cannot be listed.
         """
-        roster = self._source.roster(knock)
-        doors = tuple(self._recorder.door(one) for one in roster.doors)
-        return Roster(doors, roster.ended, roster.excluded)
+        return self._recorded(self._source.roster(knock, within))
+
+    def earlier(self, accounts: Iterable[str], within: Within = never_seen) -> Roster:
+        """Return what is to be done with accounts that it had before."""
+        return self._recorded(self._source.earlier(accounts, within))
+
+    def _recorded(self, roster: Roster) -> Roster:
+        return replace(roster, doors=tuple(self._recorder.door(one) for one in roster.doors))
 
     def door(self, account: str) -> RecordingDoor:
         """Return the door of an account that the source had at an earlier time."""

@@ -18,6 +18,8 @@ from cartographer.model.shape import KeyFields, Shape
 
 REGIONAL: Literal["regional"] = "regional"
 GLOBAL: Literal["global"] = "global"
+TAGS = "tags"
+"""Aspect that holds the tags which another type's listing names."""
 
 
 class ListCall(Struct, frozen=True):
@@ -43,6 +45,18 @@ class ListCall(Struct, frozen=True):
         says("Members added to each item: name -> JMESPath over the parent's document."),
     ] = field(default_factory=dict)
     absent: Annotated[tuple[str, ...], says("Error codes that mean: an empty list.")] = ()
+    tags: Annotated[
+        str | None,
+        says("JMESPath of `{id, tags}` in a page: the tags of resources of other types."),
+    ] = None
+    unless: Annotated[
+        str | None,
+        says("Aspect of the parent that says that it answers another account: unavailable."),
+    ] = None
+    also: Annotated[
+        "ListCall | None",
+        says("Of calls for parents: the call that lists once what none of them names."),
+    ] = None
 
 
 class Describe(Struct, frozen=True, kw_only=True):
@@ -59,6 +73,10 @@ class Describe(Struct, frozen=True, kw_only=True):
     when: Annotated[
         str | None,
         says("Of single calls: JMESPath over the item; where false, it is the document."),
+    ] = None
+    sparing: Annotated[
+        str | None,
+        says("Of single calls: JMESPath over the item; where true, no more than its id is seen."),
     ] = None
 
 
@@ -77,6 +95,9 @@ class Detail(Struct, frozen=True, kw_only=True):
     ] = None
     needs: Annotated[
         str | None, says("Earlier aspect without which it is absent too, without a call.")
+    ] = None
+    unless: Annotated[
+        str | None, says("Earlier aspect with which it is absent, without a call.")
     ] = None
     batch: Annotated[int, says("How many native ids one call takes as `=ids`.")] = 0
     match: Annotated[str | None, says("Of a batch: JMESPath in a result of its native id.")] = None
@@ -133,6 +154,10 @@ class Declaration(Struct, frozen=True, kw_only=True):
         "Tags"
     )
     tags_aspect: Annotated[str, says("Aspect that holds the tags.")] = "config"
+    tags_from: Annotated[
+        str | None,
+        says("Native type whose listing names its tags, where its own documents do not."),
+    ] = None
     aliases: Annotated[
         tuple[tuple[str, str], ...], says("Further names: pairs of reference kind and JMESPath.")
     ] = ()
@@ -155,6 +180,12 @@ class Declaration(Struct, frozen=True, kw_only=True):
     events: Annotated[
         dict[str, str], says("API event name -> JMESPath of the native ids in the audit event.")
     ] = field(default_factory=dict)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Names of all its aspects but the document."""
+        joined = () if self.tags_from is None else (TAGS,)
+        return (*(one.aspect for one in self.aspects), *joined)
 
     @property
     def shape(self) -> Shape:

@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from cartographer.model.coverage import GLOBAL_REGION, Coverage, Scope, Selector, State
+from cartographer.model.coverage import (
+    GLOBAL_REGION,
+    NOT_ENTERED,
+    Coverage,
+    Scope,
+    Selector,
+    State,
+)
 from cartographer.model.error import CartographerError
 from cartographer.model.patch import Patch
 from collectors.engine.account import AccountRun
@@ -36,8 +43,6 @@ _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
 _LEAST_SHARE = 2
 INTERRUPTED = "interrupted"
-NOT_ENTERED = "not-entered"
-"""Region of the scopes of an account of which no region is known yet."""
 
 
 _Answer = TypeVar("_Answer")
@@ -110,17 +115,16 @@ class Sweep:
                 if self._tools.stop.wait(pause_after(tries)):
                     raise Fault(State.SKIPPED, INTERRUPTED) from fault
 
-    def unlisted(self, source: Source, account: str, selection: Selector, fault: Fault) -> None:
+    def unlisted(self, source: Source, account: str, fault: Fault) -> None:
         """Take note that a source cannot say which accounts there are."""
         type_ = source.lists_as or source.name
         scope = Scope(self._tools.provider, account, GLOBAL_REGION, type_)
-        if selection.matches(scope) or not selection.accounts:
-            reason = f"the accounts of {source.name} cannot be listed: {fault}"
-            now = self._tools.clock.now()
-            # That there is nothing to list is no answer where a source is configured.
-            state = State.FAILED if fault.state is State.UNAVAILABLE else fault.state
-            coverage = Coverage(scope, state, reason, since=now)
-            self._shut_out.append(Patch(f"list {source.name}", coverage=(coverage,)))
+        reason = f"the accounts of {source.name} cannot be listed: {fault}"
+        now = self._tools.clock.now()
+        # That there is nothing to list is no answer where a source is configured.
+        state = State.FAILED if fault.state is State.UNAVAILABLE else fault.state
+        coverage = Coverage(scope, state, reason, since=now)
+        self._shut_out.append(Patch(f"list {source.name}", coverage=(coverage,)))
 
     def listed(self, source: Source) -> None:
         """Take note that a source can say again which accounts there are."""
@@ -141,6 +145,13 @@ class Sweep:
         message = f"no longer listed; cartographer forget --account {door.account} ends it"
         fault = Fault(State.DENIED, "left", message)
         self._shut_out.append(self.shut(door, selection, fault))
+
+    def undecided(self, door: Entrance, selection: Selector, unit: str) -> None:
+        """Take note that an account is not entered, as nobody can tell whether it may be."""
+        if not self._left_out(door, selection):
+            message = f"not entered: cannot tell whether {unit} excludes it"
+            fault = Fault(State.DENIED, "undecided", message)
+            self._shut_out.append(self.shut(door, selection, fault))
 
     def take_shut_out(self) -> Iterator[Patch]:
         """Yield what was noted of accounts that are not entered."""

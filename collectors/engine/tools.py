@@ -66,7 +66,7 @@ class Budget:
     def __init__(self, most: int | None = None) -> None:
         """Take the bound; none for as many as it takes."""
         self._lock = threading.Lock()
-        self._most = most
+        self.most = most
         self._before = 0
         self.spent = 0
 
@@ -74,14 +74,19 @@ class Budget:
         """Learn how many calls were made today before this run."""
         self._before, self.spent = before, 0
 
+    @property
+    def left(self) -> int:
+        """Calls that are left of the day; of no bound, none is ever missing."""
+        return 0 if self.most is None else max(0, self.most - self._before - self.spent)
+
     def check(self) -> None:
         """Do nothing while there is a call left.
 
         Raises:
             Fault: there is none.
         """
-        if self._most is not None and self._before + self.spent >= self._most:
-            message = f"the {self._most:,} calls of this day are used up"
+        if self.most is not None and self._before + self.spent >= self.most:
+            message = f"the {self.most:,} calls of this day are used up"
             raise Fault(State.FAILED, "budget", message)
 
     def spend(self) -> None:

@@ -24,6 +24,9 @@ class Ask(Struct, frozen=True):
     region: Annotated[str, says("Region, or global.")]
     operation: Annotated[str, says("API operation, such as DescribeInstances.")]
     params: Annotated[dict[str, Any], says("Parameters.")]
+    paced_as: Annotated[
+        str | None, says("In whose name it is made, if not in that of the account it leads into.")
+    ] = None
 
 
 Knock = Callable[[Ask, Callable[[], Answer]], Answer]

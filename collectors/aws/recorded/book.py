@@ -24,6 +24,7 @@ from collectors.aws.recorded.layout import (
     parent_params,
     read_items,
     share,
+    told,
 )
 from collectors.engine.expression import path
 from collectors.engine.fault import NOT_SUPPLIED, Fault
@@ -242,7 +243,7 @@ def _read(file: Path) -> dict[str, Any]:
         Fault: it cannot be read any more.
     """
     try:
-        found = document.read(file)
+        found = told(document.read(file))
     except (UnreadableError, document.NotJsonError) as error:
         raise Fault(State.FAILED, MALFORMED, f"{file}: {error}") from error
     if not isinstance(found, dict):

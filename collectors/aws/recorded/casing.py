@@ -14,6 +14,8 @@ from collectors.engine.specification import Declaration
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?!\w*\()")
 _LITERAL = re.compile(r"'[^']*'|`[^`]*`")
+_NO_NAME = re.compile(r"@[\w-]+|![\w,-]+|\([a-z-]+\)$")
+"""Aspects; of secrets, members that are none, and how much of them is hidden."""
 _MEMBER = re.compile(r"^[A-Za-z][A-Za-z0-9]*$")
 _DATA = frozenset({"tags", "variables", "labels", "condition", "parameters", "attributes"})
 _SPELT = {
@@ -79,5 +81,5 @@ def _paths(declaration: Declaration) -> list[str]:
 
 def _names(expression: str) -> list[str]:
     """Return the member names in an expression: no literals, functions, names of aspects."""
-    bare = re.sub(r"@[\w-]+", "", _LITERAL.sub("", expression))
+    bare = _NO_NAME.sub("", _LITERAL.sub("", expression))
     return _NAME.findall(bare)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from cartographer.model.coverage import Coverage, Scope, Selector, State
 from cartographer.model.error import UsageError
 from cartographer.model.estimate import Estimate
-from cartographer.model.history import Resumption, Run
+from cartographer.model.history import Listing, Resumption, Run
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Observation
 from cartographer.model.snapshot import Snapshot
@@ -66,6 +66,7 @@ class RecordedCollector:
         self._inner: dict[str, EngineCollector] = {}
         self.failed: list[tuple[str, str]] = []
         self.remarks: tuple[str, ...] = ()
+        self.wrong_settings: tuple[str, ...] = ()
         self.spent: dict[str, int] = {}
 
     @property
@@ -125,7 +126,9 @@ class RecordedCollector:
         """Refuse: files cost no calls."""
         raise UsageError("a recording costs no calls: there is nothing to estimate")
 
-    def recall(self, accounts: Mapping[str, str]) -> None:
+    def recall(
+        self, accounts: Mapping[str, str], listings: Mapping[str, Listing] | None = None
+    ) -> None:
         """Learn nothing: a recording says itself which accounts it holds."""
 
     def allow(self, spent: Mapping[str, int]) -> None:

@@ -18,12 +18,13 @@ from msgspec import Struct
 from cartographer.model.coverage import GLOBAL_REGION
 from cartographer.model.meaning import says
 from cartographer.model.resource import ABSENT, Aspect, Observation, present, unknown
-from collectors.aws.config_name import ALIASES
+from collectors.aws.config_name import ALIASES, config_secrets
 from collectors.aws.recorded.authorization import decoded
 from collectors.aws.recorded.casing import Casing
 from collectors.aws.recorded.document import decode
 from collectors.aws.recorded.place import UNKNOWN, partition_of
 from collectors.aws.recorded.supplement import SUPPLEMENTS, corrected
+from collectors.engine.credential import scrubbed
 from collectors.engine.expression import path
 from collectors.engine.fault import NOT_SUPPLIED
 from collectors.engine.normalize import MalformedError, Place, observe
@@ -32,6 +33,7 @@ from collectors.engine.specification import GLOBAL, Declaration, Detail
 
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded", "ResourceNotRecorded"})
 _PARENT = "{parent}"
+_ASPECT = "@"
 
 
 class Rejected(Struct, frozen=True, order=True):
@@ -88,6 +90,7 @@ class ConfigAdapter:
         """Take the declared types; `read_at` stands in where an item bears no time."""
         self._declarations = {one.type: one for one in declarations}
         self._casings = {one.type: Casing(one) for one in self._declarations.values()}
+        self._secrets = {one.type: config_secrets(one) for one in self._declarations.values()}
         self._redactor = redactor
         self._read_at = read_at
 
@@ -116,7 +119,7 @@ class ConfigAdapter:
         try:
             return observe(
                 declaration,
-                document,
+                self._hidden(declaration, document),
                 self._aspects(declaration, document, item),
                 Place("aws", _partition(item, region), account, where),
                 self._time(item),
@@ -124,7 +127,18 @@ class ConfigAdapter:
             )
         except (MalformedError, TypeError, AttributeError, ValueError) as error:
             scope = (account, where, declaration.type)
-            return Rejected(declaration.type, f"malformed: {error}", scope=scope)
+            return Rejected(declaration.type, scrubbed(f"malformed: {error}"), scope=scope)
+
+    def _hidden(self, declaration: Declaration, document: dict[str, Any]) -> dict[str, Any]:
+        """Return a document without secrets, where the answers have them and elsewhere.
+
+        What stands where the answers have it gets the digest that it has in a live run.
+        """
+        type_, texts = declaration.type, declaration.json
+        plain = tuple(one for one in declaration.secret if not one.startswith((_ASPECT, *texts)))
+        document = self._redactor.redact(type_, document, plain)
+        hidden = self._redactor.redact(type_, document, self._secrets[type_], loose=True)
+        return hidden if isinstance(hidden, dict) else document
 
     def _document(self, declaration: Declaration, item: dict[str, Any]) -> dict[str, Any] | None:
         raw = item.get("configuration")
@@ -168,7 +182,10 @@ class ConfigAdapter:
             except (ValueError, RecursionError):
                 return unknown("malformed")
         adapted = supplement.adapt(value, self._casings[declaration.type])
-        return ABSENT if adapted is None else present(adapted)
+        if adapted is None:
+            return ABSENT
+        secret = self._secrets[declaration.type]
+        return present(self._redactor.redact(declaration.type, adapted, secret, loose=True))
 
     def _time(self, item: dict[str, Any]) -> datetime:
         captured = item.get("configurationItemCaptureTime")

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from cartographer.model.meaning import says
 from collectors.aws.recorded.authorization import decoded
+from collectors.aws.recorded.place import partition_of
 from collectors.engine.expression import fill, path, text
 from collectors.engine.specification import Declaration
 
@@ -32,8 +33,13 @@ WRAPPERS: dict[str, tuple[str, str, str]] = {
         "GetTransitGatewayRouteTablePropagations",
         "TransitGatewayRouteTableId",
     ),
+    "ManagedPrefixListEntries": ("ec2", "GetManagedPrefixListEntries", "PrefixListId"),
 }
 """Member of a wrapper -> service, operation, joining key."""
+
+PROVIDER_LISTS, ENTRIES = "PrefixLists", "ManagedPrefixListEntries"
+"""Member of DescribePrefixLists, which holds lists and their prefixes in one, and of the wrapper
+that it is told as."""
 
 PARTIAL: dict[str, tuple[str, str]] = {"TransitGatewayStaticRoutes": ("type", "static")}
 """Wrappers that hold only some of what their call gives -> the filter that gives just that."""
@@ -41,7 +47,6 @@ PARTIAL: dict[str, tuple[str, str]] = {"TransitGatewayStaticRoutes": ("type", "s
 _NOT_INVENTORY: tuple[tuple[str, frozenset[str], str], ...] = (
     ("AvailabilityZones", frozenset({"ZoneName"}), "availability zones are the provider's"),
     ("Regions", frozenset({"RegionName"}), "regions are the provider's"),
-    ("PrefixLists", frozenset({"Cidrs"}), "DescribePrefixLists gives the provider's own lists"),
     ("ServiceNames", frozenset(), "endpoint services on offer are not the account's"),
     ("ServiceDetails", frozenset(), "endpoint services on offer are not the account's"),
 )
@@ -70,6 +75,38 @@ _ROOT = re.compile(r"^([A-Za-z_]\w*)(?!\w*\()")
 _PARENT_PARAM = "=parent."
 _ONE_FIELD = re.compile(r"^\{\w+\}$")
 _LOOKED_AT = 20
+_PARTS = 3
+"""Parts of a provider's list's name at least: prefix, region, service."""
+
+
+def told(content: Any) -> Any:  # noqa: ANN401  any JSON
+    """Return a file's content with the provider's own prefix lists told as declared calls do.
+
+    DescribePrefixLists gives prefixes with the list, and no ARN: its region stands in its name.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribePrefixLists.html
+    """
+    rows = content.get(PROVIDER_LISTS) if isinstance(content, dict) else None
+    if not isinstance(rows, list) or not all(_is_provider_list(one) for one in rows) or not rows:
+        return content
+    lists, entries = [], []
+    for one in rows:
+        name, id_ = one["PrefixListName"], one["PrefixListId"]
+        region = name.split(".")[-2]
+        arn = f"arn:{partition_of(region) or 'aws'}:ec2:{region}:aws:prefix-list/{id_}"
+        lists.append(
+            {"PrefixListId": id_, "PrefixListName": name, "PrefixListArn": arn, "OwnerId": "AWS"}
+        )
+        entries.append({"PrefixListId": id_, "Entries": [{"Cidr": cidr} for cidr in one["Cidrs"]]})
+    return {**content, PROVIDER_LISTS: lists, ENTRIES: entries}
+
+
+def _is_provider_list(item: Any) -> bool:  # noqa: ANN401
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("Cidrs"), list)
+        and isinstance(item.get("PrefixListId"), str)
+        and str(item.get("PrefixListName", "")).count(".") >= _PARTS - 1
+    )
 
 
 class Member(Struct, frozen=True):

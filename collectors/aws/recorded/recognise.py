@@ -15,7 +15,7 @@ from cartographer.model.error import SourceError, UsageError
 from cartographer.model.meaning import says
 from collectors.aws.recorded import config, document
 from collectors.aws.recorded.book import Book, Source
-from collectors.aws.recorded.layout import Member, Members, goes_on
+from collectors.aws.recorded.layout import Member, Members, goes_on, told
 from collectors.aws.recorded.place import (
     UNKNOWN,
     Evidence,
@@ -123,7 +123,7 @@ class _Surveyor:
             SourceError: it is a recording by a later version.
         """
         try:
-            self._sort(path, document.read(path))
+            self._sort(path, told(document.read(path)))
         except document.NotJsonError as error:
             self._note(path, "", str(error))
         except NewerFormatError as error:

@@ -153,6 +153,28 @@ ACCOUNT = Declaration(
     events={"UpdateAccount": "awsRegion && 'account'"},
 )
 
+DOMAIN_ACCESS = Declaration(
+    type="AWS::ApiGateway::DomainNameAccessAssociation",
+    kind="endpoint-association",
+    service="apigateway",
+    doc=f"{_API}/API_GetDomainNameAccessAssociations.html",
+    list=ListCall("GetDomainNameAccessAssociations", "items"),
+    id="{domainNameAccessAssociationArn}",
+    native_id="domainNameAccessAssociationArn",
+    name="split(domainNameArn, '/domainnames/')[1]",
+    tags="tags",
+    relations=(
+        Rel("refers-to", "domainNameArn", by="arn"),
+        # An endpoint of a network: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+        Rel("attached-to", "accessAssociationSource"),
+    ),
+    no_by_id="the call takes no ids",
+    events={
+        "CreateDomainNameAccessAssociation": "responseElements.domainNameAccessAssociationArn",
+        "DeleteDomainNameAccessAssociation": "requestParameters.domainNameAccessAssociationArn",
+    },
+)
+
 DECLARATIONS = (
     API_KEY,
     USAGE_PLAN,
@@ -160,4 +182,5 @@ DECLARATIONS = (
     REQUEST_VALIDATOR,
     CLIENT_CERTIFICATE,
     ACCOUNT,
+    DOMAIN_ACCESS,
 )

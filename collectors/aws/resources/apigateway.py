@@ -154,8 +154,11 @@ REST_RESOURCE = Declaration(
         Rel("refers-to", "resourceMethods.* | [].authorizerId"),
     ),
     secret=(
+        # A mapping may be a constant, and a template may hold one.
         "resourceMethods.*.methodIntegration.requestParameters",
         "resourceMethods.*.methodIntegration.requestTemplates",
+        "resourceMethods.*.methodIntegration.integrationResponses.*.responseParameters",
+        "resourceMethods.*.methodIntegration.integrationResponses.*.responseTemplates",
     ),
     no_by_id=_NO_API,
     events={
@@ -331,7 +334,7 @@ INTEGRATION = Declaration(
         Rel("runs-as", "CredentialsArn", by="arn"),
         Rel("attached-to", "ConnectionId"),
     ),
-    secret=("RequestParameters", "RequestTemplates"),
+    secret=("RequestParameters", "RequestTemplates", "ResponseParameters"),
     no_by_id=_NO_API,
     events={
         "CreateIntegration": "responseElements.integrationId",

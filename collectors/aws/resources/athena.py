@@ -100,7 +100,7 @@ DATA_CATALOG = Declaration(
         by_arn("refers-to", "values(Parameters) || `[]`"),
         Rel("refers-to", 'Parameters."catalog-id"', by="account"),
     ),
-    secret=("Parameters.connection-properties",),
+    secret=("Parameters.!catalog-id,function,metadata-function,record-function,sdk-version",),
     no_by_id=_NO_CODE,
     events=dict.fromkeys(
         ("CreateDataCatalog", "UpdateDataCatalog", "DeleteDataCatalog"), "requestParameters.name"

@@ -56,6 +56,7 @@ AGENT = Declaration(
         by_arn("refers-to", "guardrailConfiguration.guardrailIdentifier"),
     ),
     volatile=("preparedAt", "failureReasons", "recommendedActions", "clientToken"),
+    secret=("promptOverrideConfiguration.promptConfigurations[].basePromptTemplate",),
     keyed={
         "promptOverrideConfiguration.promptConfigurations": ("promptType",),
         "memoryConfiguration.enabledMemoryTypes": "set",

@@ -80,7 +80,10 @@ DISTRIBUTION = Declaration(
         Rel("refers-to", "ContinuousDeploymentPolicyId"),
     ),
     volatile=("Status",),
-    secret=(f"{_ORIGINS}.CustomHeaders.Items[].HeaderValue",),
+    secret=(
+        f"{_ORIGINS}.CustomHeaders.Items[].HeaderValue",
+        "TenantConfig.ParameterDefinitions[].Definition.StringSchema.DefaultValue",
+    ),
     keyed={
         "Aliases.Items": "set",
         "Origins.Items": ("Id",),

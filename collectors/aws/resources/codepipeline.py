@@ -14,19 +14,15 @@ _PIPELINE = "AWS::CodePipeline::Pipeline"
 _BUCKET = "AWS::S3::Bucket"
 _ACTION = "stages[].actions[]"
 _WHOLE = "merge(pipeline, metadata)"
-_FREE_TEXTS = (
-    "OAuthToken",
-    "ClientSecret",
-    "RefreshToken",
-    "EnvironmentVariables",
-    "Parameters",
-    "ParameterOverrides",
-    "UserParameters",
-    "Input",
-    "Commands",
-    "CustomData",
+_NAMES = (
+    "ActionMode,AlarmName,AppConfigApplication,ApplicationName,BatchEnabled,Branch,"
+    "BranchName,BucketName,Capabilities,ChangeSetName,ClusterName,ConnectionArn,"
+    "DeploymentGroupName,DetectChanges,EnvironmentName,ExecutionNamePrefix,Extract,"
+    "FullRepositoryId,FunctionName,ImageTag,NotificationArn,OutputArtifactFormat,Owner,"
+    "PollForSourceChanges,PrimarySource,ProjectName,Repo,RepositoryName,RoleArn,S3Bucket,"
+    "S3ObjectKey,ServiceName,StackName,StackSetName,StateMachineArn,TemplatePath,Timeout"
 )
-"""Fields of actions and rules that hold whatever people wrote there."""
+"""Fields of actions and rules that name what they work on; others hold whatever people wrote."""
 
 _RULES = tuple(
     f"stages[].{condition}.conditions[].rules[]"
@@ -83,10 +79,10 @@ PIPELINE = Declaration(
         _named("S3", "BucketName", _BUCKET),
     ),
     secret=(
-        *(f"{_ACTION}.configuration.{one}" for one in _FREE_TEXTS),
+        f"{_ACTION}.configuration.!{_NAMES}",
         f"{_ACTION}.commands",
         f"{_ACTION}.environmentVariables[].value",
-        *(f"{rule}.configuration.{one}" for rule in _RULES for one in _FREE_TEXTS),
+        *(f"{rule}.configuration.!{_NAMES}" for rule in _RULES),
         *(f"{rule}.commands" for rule in _RULES),
         "variables[].defaultValue",
     ),

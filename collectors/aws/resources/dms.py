@@ -65,6 +65,7 @@ INSTANCE = Declaration(
         by_arn("runs-as", "KerberosAuthenticationSettings.KeyCacheSecretIamArn"),
     ),
     volatile=("ReplicationInstanceStatus", "FreeUntil"),
+    secret=("KerberosAuthenticationSettings.Krb5FileContents",),
     keyed={
         "VpcSecurityGroups": ("VpcSecurityGroupId",),
         "ReplicationSubnetGroup.Subnets": ("SubnetIdentifier",),

@@ -1,8 +1,12 @@
-"""Amazon ECS: clusters, services, tasks, and the task definitions that services use.
+"""Amazon ECS: clusters, services, tasks, and task definitions.
 
-All other revisions of task definitions are left out: an account keeps thousands that nothing
-runs. A task says which deployment started it, and a service which deployments it has: so a
-task is found to be part of its service.
+An account keeps thousands of revisions of task definitions that nothing runs. All that are
+active are listed, by ARN alone; those that services run and the newest of each family are
+described. A revision never changes, so one that was described once keeps its document. One that
+was deregistered is seen as long as a service runs it, and has ended for us after that.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
+A task says which deployment started it, and a service which deployments it has: so a task is
+found to be part of its service.
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html
 Declarations are long here because every counter that moves by itself is named.
 """
@@ -17,6 +21,12 @@ _TAGS = {"tags": ("key",)}
 _GONE = ("ClusterNotFoundException",)
 _NETWORK = "networkConfiguration.awsvpcConfiguration"
 _CONTAINERS = "containerDefinitions[]"
+_HARMLESS = (
+    "awslogs-create-group,awslogs-datetime-format,awslogs-group,awslogs-multiline-pattern,"
+    "awslogs-region,awslogs-stream-prefix,max-buffer-size,mode"
+)
+"""Options of logging that hold no secret; of other drivers than that of AWS they may."""
+_LOG_OPTIONS = f"logConfiguration.options.!{_HARMLESS}"
 _CLUSTER_PARTS = ["CONFIGURATIONS", "SETTINGS", "TAGS"]
 
 CLUSTER = Declaration(
@@ -121,6 +131,7 @@ SERVICE = Declaration(
         "taskSets[].stabilityStatus",
         "taskSets[].stabilityStatusAt",
     ),
+    secret=(f"deployments[].serviceConnectConfiguration.{_LOG_OPTIONS}",),
     keyed={
         **_TAGS,
         "deployments": ("id",),
@@ -158,8 +169,20 @@ TASK_DEFINITION = Declaration(
         params={"taskDefinition": "=parent.taskDefinition", "include": ["TAGS"]},
         each=_SERVICE,
         when="taskDefinition",
-        # Those that services run: one that none runs any longer is still there.
-        claims=False,
+        # Newest first: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html
+        also=ListCall(
+            "ListTaskDefinitions",
+            "[newest_revisions(taskDefinitionArns)[].{taskDefinitionArn: @, newest: `true`},"
+            " older_revisions(taskDefinitionArns)[].{taskDefinitionArn: @, older: `true`}][]",
+            params={"status": "ACTIVE", "sort": "DESC", "maxResults": 100},
+        ),
+    ),
+    describe=Describe(
+        operation="DescribeTaskDefinition",
+        params={"taskDefinition": "=item.taskDefinitionArn", "include": ["TAGS"]},
+        result="merge(taskDefinition, {tags: tags})",
+        when="newest",
+        sparing="older",
     ),
     id="{taskDefinitionArn}",
     native_id="taskDefinitionArn",
@@ -186,9 +209,14 @@ TASK_DEFINITION = Declaration(
     ),
     secret=(
         f"{_CONTAINERS}.environment[].value",
-        f"{_CONTAINERS}.logConfiguration.options.splunk-token",
+        f"{_CONTAINERS}.command",
+        f"{_CONTAINERS}.entryPoint",
+        f"{_CONTAINERS}.healthCheck.command",
+        f"{_CONTAINERS}.dockerLabels",
+        f"{_CONTAINERS}.{_LOG_OPTIONS}",
         f"{_CONTAINERS}.firelensConfiguration.options",
         "volumes[].dockerVolumeConfiguration.driverOpts",
+        "volumes[].dockerVolumeConfiguration.labels",
     ),
     keyed={
         **_TAGS,
@@ -258,7 +286,10 @@ TASK = Declaration(
         "containers[].lastStatus",
         "containers[].managedAgents",
     ),
-    secret=("overrides.containerOverrides[].environment[].value",),
+    secret=(
+        "overrides.containerOverrides[].environment[].value",
+        "overrides.containerOverrides[].command",
+    ),
     keyed={
         **_TAGS,
         "attachments": ("id",),

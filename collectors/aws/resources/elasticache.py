@@ -1,4 +1,4 @@
-"""Amazon ElastiCache: replication groups, clusters, serverless caches, subnet groups and users.
+"""Amazon ElastiCache: replication groups, clusters, serverless caches, snapshots, subnets, users.
 
 https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_Operations.html
 """
@@ -8,6 +8,7 @@ from collectors.engine.specification import ById, Declaration, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference"
 _GROUP = "AWS::ElastiCache::ReplicationGroup"
+_CLUSTER = "AWS::ElastiCache::CacheCluster"
 _SUBNETS = "AWS::ElastiCache::SubnetGroup"
 _SERVERLESS = "AWS::ElastiCache::ServerlessCache"
 _USER_GROUP = "AWS::ElastiCache::UserGroup"
@@ -51,7 +52,7 @@ REPLICATION_GROUP = Declaration(
 )
 
 CACHE_CLUSTER = Declaration(
-    type="AWS::ElastiCache::CacheCluster",
+    type=_CLUSTER,
     kind="cache",
     service="elasticache",
     doc=f"{_API}/API_DescribeCacheClusters.html",
@@ -186,7 +187,76 @@ USER_GROUP = Declaration(
     ),
 )
 
+SNAPSHOT = Declaration(
+    type="AWS::ElastiCache::Snapshot",
+    kind="snapshot",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeSnapshots.html",
+    list=ListCall("DescribeSnapshots", "Snapshots", params={"ShowNodeGroupConfig": True}),
+    id="{ARN}",
+    native_id="SnapshotName",
+    uid="NodeSnapshots[0].SnapshotCreateTime",
+    name="SnapshotName",
+    tags=None,
+    relations=(
+        Rel("derived-from", "ReplicationGroupId", by="name", type=_GROUP),
+        Rel("derived-from", "CacheClusterId", by="name", type=_CLUSTER),
+        *encrypted_with("KmsKeyId"),
+        Rel("in-network", "VpcId"),
+        Rel("refers-to", "CacheSubnetGroupName", by="name", type=_SUBNETS),
+        Rel("refers-to", "TopicArn", by="arn"),
+    ),
+    volatile=("SnapshotStatus",),
+    keyed={"NodeSnapshots": ("CacheClusterId", "NodeGroupId", "CacheNodeId")},
+    by_id=ById(
+        params={"SnapshotName": "=id", "ShowNodeGroupConfig": True},
+        not_found=("SnapshotNotFoundFault",),
+    ),
+    events={
+        "CreateSnapshot": "requestParameters.snapshotName",
+        "CopySnapshot": "requestParameters.targetSnapshotName",
+        "DeleteSnapshot": "requestParameters.snapshotName",
+    },
+)
+
+SERVERLESS_SNAPSHOT = Declaration(
+    type="AWS::ElastiCache::ServerlessCacheSnapshot",
+    kind="snapshot",
+    service="elasticache",
+    doc=f"{_API}/API_DescribeServerlessCacheSnapshots.html",
+    list=ListCall("DescribeServerlessCacheSnapshots", "ServerlessCacheSnapshots"),
+    id="{ARN}",
+    native_id="ServerlessCacheSnapshotName",
+    uid="CreateTime",
+    name="ServerlessCacheSnapshotName",
+    tags=None,
+    relations=(
+        Rel(
+            "derived-from",
+            "ServerlessCacheConfiguration.ServerlessCacheName",
+            by="name",
+            type=_SERVERLESS,
+        ),
+        *encrypted_with("KmsKeyId"),
+    ),
+    volatile=("Status",),
+    by_id=ById(
+        params={"ServerlessCacheSnapshotName": "=id"},
+        not_found=("ServerlessCacheSnapshotNotFoundFault",),
+    ),
+    events=dict.fromkeys(
+        (
+            "CreateServerlessCacheSnapshot",
+            "CopyServerlessCacheSnapshot",
+            "DeleteServerlessCacheSnapshot",
+        ),
+        "requestParameters.serverlessCacheSnapshotName",
+    ),
+)
+
 DECLARATIONS = (
+    SNAPSHOT,
+    SERVERLESS_SNAPSHOT,
     REPLICATION_GROUP,
     CACHE_CLUSTER,
     SERVERLESS_CACHE,

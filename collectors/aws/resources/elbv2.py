@@ -53,6 +53,16 @@ def _actions(path: str) -> tuple[Rel, ...]:
     )
 
 
+def _secrets(path: str) -> tuple[str, ...]:
+    """Return where the actions at a path may hold secrets."""
+    asked = ("AuthenticateOidcConfig", "AuthenticateCognitoConfig")
+    return (
+        f"{path}[].AuthenticateOidcConfig.ClientSecret",
+        *(f"{path}[].{one}.AuthenticationRequestExtraParams" for one in asked),
+        f"{path}[].FixedResponseConfig.MessageBody",
+    )
+
+
 def _action_lists(path: str) -> dict[str, KeyFields]:
     """Return the lists without order in the actions at a path."""
     claims = f"{path}[].JwtValidationConfig.AdditionalClaims"
@@ -173,7 +183,7 @@ LISTENER = Declaration(
         Rel("refers-to", "[].CertificateArn", by="arn", aspect="certificates"),
         Rel("refers-to", "MutualAuthentication.TrustStoreArn", by="arn"),
     ),
-    secret=("DefaultActions[].AuthenticateOidcConfig.ClientSecret",),
+    secret=_secrets("DefaultActions"),
     keyed={
         **_TAGS,
         **_ATTRIBUTES,
@@ -229,7 +239,12 @@ LISTENER_RULE = Declaration(
         ),
         *_actions("Actions"),
     ),
-    secret=("Actions[].AuthenticateOidcConfig.ClientSecret",),
+    # A header or a query that only those send who know it is a password.
+    secret=(
+        *_secrets("Actions"),
+        *(f"Conditions[].HttpHeaderConfig.{name}" for name in _CONDITION_VALUES),
+        "Conditions[].QueryStringConfig.Values[].Value",
+    ),
     keyed={
         **_TAGS,
         **_action_lists("Actions"),

@@ -1,7 +1,7 @@
 """Amazon EventBridge beyond its buses: connections, API destinations, archives and endpoints.
 
-What a connection signs in with becomes a digest, and so does the URL of a destination: that of
-a chat's webhook is its password. The host stays, as a member of its own.
+What a connection signs in with becomes a digest, and so does the URL of a destination behind
+its host, which is a member of its own too: the URL of a chat's webhook is its password.
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 """
 
@@ -52,7 +52,8 @@ API_DESTINATION = Declaration(
     doc=f"{_API}/API_ListApiDestinations.html",
     list=ListCall(
         "ListApiDestinations",
-        "ApiDestinations[].merge(@, {InvocationHost: split(InvocationEndpoint, '/')[2]})",
+        "ApiDestinations[].merge(@, {InvocationHost: "
+        "split(split(InvocationEndpoint, '/')[2], '@')[-1]})",
     ),
     id="{ApiDestinationArn}",
     native_id="Name",
@@ -64,7 +65,7 @@ API_DESTINATION = Declaration(
         Rel("targets", "split(InvocationHost, ':')[0]", by="dns"),
     ),
     volatile=("LastModifiedTime",),
-    secret=("InvocationEndpoint",),
+    secret=("InvocationEndpoint.(beyond-host)",),
     by_id=ById(params={"NamePrefix": "=id"}),
     events=dict.fromkeys(
         ("CreateApiDestination", "UpdateApiDestination", "DeleteApiDestination"),

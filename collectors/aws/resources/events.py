@@ -70,6 +70,14 @@ RULE = Declaration(
         Rel("runs-as", "RoleArn", by="arn"),
         Rel("runs-as", "[].RoleArn", by="arn", aspect="targets"),
         Rel("refers-to", "[].DeadLetterConfig.Arn", by="arn", aspect="targets"),
+        # Without a revision it is a family, which no resource is.
+        # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html
+        Rel("targets", "[].EcsParameters.TaskDefinitionArn", by="arn", aspect="targets"),
+        Rel(
+            "uses-filter",
+            "[].EcsParameters.NetworkConfiguration.awsvpcConfiguration.SecurityGroups[]",
+            aspect="targets",
+        ),
         Rel(
             "in-subnet",
             "[].EcsParameters.NetworkConfiguration.awsvpcConfiguration.Subnets[]",
@@ -79,8 +87,10 @@ RULE = Declaration(
     secret=(
         "@targets[].Input",
         "@targets[].InputTransformer.InputTemplate",
-        "@targets[].HttpParameters.HeaderParameters",
-        "@targets[].HttpParameters.QueryStringParameters",
+        "@targets[].HttpParameters",
+        "@targets[].RedshiftDataParameters.Sql",
+        "@targets[].RedshiftDataParameters.Sqls",
+        "@targets[].SageMakerPipelineParameters.PipelineParameterList[].Value",
     ),
     json=("EventPattern",),
     keyed={"@targets": ("Id",)},

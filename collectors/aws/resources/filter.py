@@ -94,6 +94,28 @@ SECURITY_GROUP_RULE = Declaration(
     },
 )
 
+GROUP_IN_NETWORK = Declaration(
+    type="AWS::EC2::SecurityGroupVpcAssociation",
+    kind="filter-association",
+    service="ec2",
+    doc=f"{_API}/API_DescribeSecurityGroupVpcAssociations.html",
+    list=ListCall("DescribeSecurityGroupVpcAssociations", "SecurityGroupVpcAssociations"),
+    id="arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}#network/{VpcId}",
+    native_id="join('#', [GroupId, VpcId])",
+    owner="GroupOwnerId",
+    tags=None,
+    relations=(
+        Rel("part-of", "GroupId"),
+        Rel("applies-to", "VpcId"),
+        Rel("shared-with", "VpcOwnerId", by="account"),
+    ),
+    no_by_id="the call takes filters and no ids",
+    events={
+        name: f"requestParameters.{name}Request.join('#', [GroupId, VpcId])"
+        for name in ("AssociateSecurityGroupVpc", "DisassociateSecurityGroupVpc")
+    },
+)
+
 NETWORK_ACL = Declaration(
     type="AWS::EC2::NetworkAcl",
     kind="network-acl",
@@ -167,4 +189,10 @@ PREFIX_LIST = Declaration(
     },
 )
 
-DECLARATIONS = (SECURITY_GROUP, SECURITY_GROUP_RULE, NETWORK_ACL, PREFIX_LIST)
+DECLARATIONS = (
+    SECURITY_GROUP,
+    SECURITY_GROUP_RULE,
+    GROUP_IN_NETWORK,
+    NETWORK_ACL,
+    PREFIX_LIST,
+)

@@ -64,6 +64,15 @@ TABLE = Declaration(
     name="Name",
     tags=None,
     relations=(Rel("part-of", "DatabaseName", by="name", type=_DATABASE),),
+    # None of it is asked for; who answers with more than that must not fill a recording with it.
+    secret=(
+        "Parameters",
+        "Description",
+        "StorageDescriptor.**.Parameters",
+        "PartitionKeys[].Parameters",
+        "ViewOriginalText",
+        "ViewExpandedText",
+    ),
     no_by_id="its call takes the database too, which the id does not say",
     events={
         "CreateTable": "requestParameters.tableInput.name",

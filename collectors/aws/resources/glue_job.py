@@ -90,6 +90,7 @@ CRAWLER = Declaration(
         Rel("refers-to", "CrawlerSecurityConfiguration", by="name", type=_SECURITY),
     ),
     volatile=("LastCrawl", "CrawlElapsedTime", "State"),
+    secret=("Configuration",),
     keyed={**{f"Targets.{one}": "set" for one in _TARGETS}, "Classifiers": "set"},
     by_id=ById(operation="GetCrawler", params={"Name": "=id"}, items="Crawler", not_found=_GONE),
     events=dict.fromkeys(
@@ -215,9 +216,14 @@ WORKFLOW = Declaration(
     name="Name",
     tags=None,
     no_relations="its triggers say that they are part of it",
-    # Not the run whole: it bears what it was given, and only the body is freed of secrets.
+    # Not the run whole: what it was given is part of the workflow.
     volatile=tuple(f"LastRun.{one}" for one in _RUN),
-    secret=("DefaultRunProperties", "LastRun.WorkflowRunProperties"),
+    secret=(
+        "DefaultRunProperties",
+        "LastRun.WorkflowRunProperties",
+        "Graph.**.Arguments",
+        "LastRun.Graph.**.Arguments",
+    ),
     by_id=ById(
         operation="BatchGetWorkflows", params={"Names": "=ids"}, items="Workflows", batch=25
     ),

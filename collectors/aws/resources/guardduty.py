@@ -44,6 +44,9 @@ DETECTOR = Declaration(
             operation="ListMembers",
             params={"DetectorId": "=item.DetectorId"},
             result="Members[].{AccountId: AccountId, RelationshipStatus: RelationshipStatus}",
+            # It lists the members of the current administrator: of a member there are none.
+            doc=f"{_API}/API_ListMembers.html",
+            unless="administrator",
         ),
     ),
     relations=(

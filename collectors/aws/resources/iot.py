@@ -22,15 +22,17 @@ _GONE = ("ResourceNotFoundException",)
 _EVERY_ACTION = "[actions, [errorAction]][]"
 _RULE = (
     "merge(rule, {ruleArn: ruleArn, "
-    "httpHosts: [rule.actions, [rule.errorAction]][].http.url.split(@, '/')[2]})"
+    "httpHosts: [rule.actions, [rule.errorAction]][].http.url"
+    ".split(split(@, '/')[2], '@')[-1]})"
 )
 _SECRET_IN_ACTION = (
-    "http.url",
-    "http.confirmationUrl",
+    "http.url.(beyond-host)",
+    "http.confirmationUrl.(beyond-host)",
     "http.headers[].value",
     "salesforce.token",
     "kafka.clientProperties",
     "kafka.headers[].value",
+    "republish.headers.correlationData",
     "republish.headers.userProperties[].value",
 )
 _BY_ARN = (
@@ -109,6 +111,43 @@ CERTIFICATE = Declaration(
         "UpdateCertificate": "requestParameters.certificateId",
         "DeleteCertificate": "requestParameters.certificateId",
     },
+)
+
+THING = Declaration(
+    type="AWS::IoT::Thing",
+    kind="device",
+    service="iot",
+    doc=f"{_API}/API_ListThings.html",
+    list=ListCall("ListThings", "things"),
+    id="{thingArn}",
+    native_id="thingName",
+    name="thingName",
+    tags=None,
+    aspects=(
+        Detail(
+            aspect="principals",
+            operation="ListThingPrincipals",
+            params={"thingName": "=item.thingName"},
+            result="principals",
+            absent=_GONE,
+            doc=f"{_API}/API_ListThingPrincipals.html",
+        ),
+    ),
+    # What it signs in with: a certificate, or an identity of Cognito.
+    relations=(by_arn("runs-as", "@", "principals"),),
+    volatile=("version",),
+    keyed={"@principals": "set"},
+    no_by_id="the call by name answers with another document than the list",
+    events=dict.fromkeys(
+        (
+            "CreateThing",
+            "UpdateThing",
+            "DeleteThing",
+            "AttachThingPrincipal",
+            "DetachThingPrincipal",
+        ),
+        "requestParameters.thingName",
+    ),
 )
 
 TOPIC_RULE = Declaration(
@@ -250,4 +289,4 @@ LOGGING = Declaration(
     events={"SetV2LoggingOptions": "awsRegion && 'logging'"},
 )
 
-DECLARATIONS = (POLICY, CERTIFICATE, TOPIC_RULE, DOMAIN_CONFIGURATION, ROLE_ALIAS, LOGGING)
+DECLARATIONS = (POLICY, CERTIFICATE, THING, TOPIC_RULE, DOMAIN_CONFIGURATION, ROLE_ALIAS, LOGGING)

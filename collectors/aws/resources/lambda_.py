@@ -1,4 +1,4 @@
-"""AWS Lambda: functions, their aliases, URLs, event sources and layers.
+"""AWS Lambda: functions, their versions, aliases, URLs, event sources and layers.
 
 GetFunction is not called: it hands out a link to the code.
 https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
@@ -16,7 +16,10 @@ from collectors.engine.specification import (
 )
 
 _API = "https://docs.aws.amazon.com/lambda/latest/api"
+_IMAGE = "ImageConfigResponse.ImageConfig"
+_SECRETS = ("Environment.Variables", f"{_IMAGE}.Command", f"{_IMAGE}.EntryPoint")
 _FUNCTION = "AWS::Lambda::Function"
+_LAYER = "AWS::Lambda::Layer"
 _GONE = ("ResourceNotFoundException",)
 _NAME = "requestParameters.functionName"
 
@@ -65,7 +68,7 @@ FUNCTION = Declaration(
         "RevisionId",
         "SnapStart.OptimizationStatus",
     ),
-    secret=("Environment.Variables",),
+    secret=_SECRETS,
     json=("@policy",),
     keyed={
         "VpcConfig.SubnetIds": "set",
@@ -194,42 +197,101 @@ EVENT_SOURCE_MAPPING = Declaration(
     },
 )
 
+VERSION = Declaration(
+    type="AWS::Lambda::Version",
+    kind="function-version",
+    service="lambda",
+    doc=f"{_API}/API_ListVersionsByFunction.html",
+    # The unpublished version is the function itself.
+    list=ListCall(
+        "ListVersionsByFunction",
+        "Versions[?Version!='$LATEST']",
+        params={"FunctionName": "=parent.FunctionName"},
+        each=_FUNCTION,
+        absent=_GONE,
+    ),
+    id="{FunctionArn}",
+    native_id="join(':', [FunctionName, Version])",
+    uid="CodeSha256",
+    name="join(':', [FunctionName, Version])",
+    tags=None,
+    relations=(
+        Rel("part-of", "FunctionName", by="name", type=_FUNCTION),
+        Rel("runs-as", "Role", by="arn"),
+        Rel("in-network", "VpcConfig.VpcId"),
+        Rel("in-subnet", "VpcConfig.SubnetIds[]"),
+        Rel("uses-filter", "VpcConfig.SecurityGroupIds[]"),
+        Rel("encrypted-with", "KMSKeyArn", by="arn"),
+        Rel("refers-to", "Layers[].Arn", by="arn"),
+    ),
+    volatile=(
+        "LastUpdateStatus",
+        "LastUpdateStatusReason",
+        "LastUpdateStatusReasonCode",
+        "RevisionId",
+        "SnapStart.OptimizationStatus",
+    ),
+    secret=_SECRETS,
+    keyed={"VpcConfig.SubnetIds": "set", "VpcConfig.SecurityGroupIds": "set"},
+    no_by_id="its call takes the function and the version apart, which one id does not say",
+    events={"PublishVersion20150331": "responseElements.functionArn"},
+)
+
 LAYER = Declaration(
+    type=_LAYER,
+    kind="layer-family",
+    service="lambda",
+    doc=f"{_API}/API_ListLayers.html",
+    list=ListCall("ListLayers", "Layers[].{LayerName: LayerName, LayerArn: LayerArn}"),
+    id="{LayerArn}",
+    native_id="LayerArn",
+    name="LayerName",
+    tags=None,
+    no_relations="its versions say that they are part of it",
+    no_by_id="the list call takes no ids",
+    events={"PublishLayerVersion20181031": "responseElements.layerArn"},
+)
+
+LAYER_VERSION = Declaration(
     type="AWS::Lambda::LayerVersion",
     kind="layer",
     service="lambda",
-    doc=f"{_API}/API_ListLayers.html",
-    # The latest version of each layer: an earlier one that is not listed has not ended by that.
-    list=ListCall("ListLayers", "Layers", claims=False),
-    id="{LatestMatchingVersion.LayerVersionArn}",
-    native_id="LatestMatchingVersion.LayerVersionArn",
-    uid="LatestMatchingVersion.CreatedDate",
+    doc=f"{_API}/API_ListLayerVersions.html",
+    # Older versions too: what is shared with others is a version, and stays shared.
+    list=ListCall(
+        "ListLayerVersions",
+        "LayerVersions",
+        params={"LayerName": "=parent.LayerName"},
+        each=_LAYER,
+        stamp={"LayerName": "LayerName", "LayerArn": "LayerArn"},
+        absent=_GONE,
+    ),
+    id="{LayerVersionArn}",
+    native_id="LayerVersionArn",
+    uid="CreatedDate",
     name="LayerName",
     tags=None,
     aspects=(
         Detail(
             aspect="policy",
             operation="GetLayerVersionPolicy",
-            params={
-                "LayerName": "=item.LayerName",
-                "VersionNumber": "=item.LatestMatchingVersion.Version",
-            },
+            params={"LayerName": "=item.LayerName", "VersionNumber": "=item.Version"},
             result="Policy",
             absent=_GONE,
         ),
     ),
-    relations=trusts("", aspect="policy"),
+    relations=(Rel("part-of", "LayerArn", by="arn"), *trusts("", aspect="policy")),
     json=("@policy",),
     keyed={
-        "LatestMatchingVersion.CompatibleArchitectures": "set",
-        "LatestMatchingVersion.CompatibleRuntimes": "set",
+        "CompatibleArchitectures": "set",
+        "CompatibleRuntimes": "set",
         **policy_lists("@policy"),
     },
-    no_by_id="the list call gives the latest version only, and takes no ids",
+    no_by_id="the call for one version hands out a link to its code",
     events={
         "PublishLayerVersion20181031": "responseElements.layerVersionArn",
         "DeleteLayerVersion20181031": "requestParameters.layerName",
     },
 )
 
-DECLARATIONS = (FUNCTION, ALIAS, URL, EVENT_SOURCE_MAPPING, LAYER)
+DECLARATIONS = (FUNCTION, ALIAS, URL, EVENT_SOURCE_MAPPING, VERSION, LAYER, LAYER_VERSION)

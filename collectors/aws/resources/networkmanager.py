@@ -196,4 +196,37 @@ REGISTRATION = Declaration(
     ),
 )
 
-DECLARATIONS = (GLOBAL_NETWORK, CORE_NETWORK, ATTACHMENT, PEERING, REGISTRATION)
+CONNECT_PEER = Declaration(
+    type="AWS::NetworkManager::ConnectPeer",
+    kind="connect-peer",
+    service="networkmanager",
+    doc=f"{_API}/API_GetConnectPeer.html",
+    where=GLOBAL,
+    list=ListCall("ListConnectPeers", "ConnectPeers"),
+    describe=Describe(
+        operation="GetConnectPeer",
+        params={"ConnectPeerId": "=item.ConnectPeerId"},
+        result="ConnectPeer",
+    ),
+    id="arn:{partition}:networkmanager::{account}:connect-peer/{ConnectPeerId}",
+    native_id="ConnectPeerId",
+    uid="ConnectPeerId",
+    relations=(
+        Rel("part-of", "ConnectAttachmentId"),
+        Rel("in-subnet", "SubnetArn", by="arn"),
+        Rel("peers-with", "Configuration.PeerAddress", by="ip"),
+    ),
+    keyed={**TAGS, "Configuration.InsideCidrBlocks": "set"},
+    by_id=ById(
+        operation="GetConnectPeer",
+        params={"ConnectPeerId": "=id"},
+        items="ConnectPeer",
+        not_found=_GONE,
+    ),
+    events={
+        "CreateConnectPeer": "responseElements.ConnectPeer.ConnectPeerId",
+        "DeleteConnectPeer": "responseElements.ConnectPeer.ConnectPeerId",
+    },
+)
+
+DECLARATIONS = (GLOBAL_NETWORK, CORE_NETWORK, ATTACHMENT, PEERING, REGISTRATION, CONNECT_PEER)

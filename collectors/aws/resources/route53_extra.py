@@ -59,7 +59,7 @@ HEALTH_CHECK = Declaration(
         Rel("part-of", "LinkedService.ServicePrincipal", by="service"),
     ),
     # A path may end in a query, and a query in a token.
-    secret=(f"{_CONFIG}.ResourcePath",),
+    secret=(f"{_CONFIG}.ResourcePath", f"{_CONFIG}.SearchString"),
     keyed={
         f"{_CONFIG}.ChildHealthChecks": "set",
         f"{_CONFIG}.Regions": "set",

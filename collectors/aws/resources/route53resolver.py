@@ -1,7 +1,8 @@
 """Route 53 Resolver: endpoints and rules of DNS between networks, the DNS firewall, query logs.
 
 Rules and rule groups that others share are in the lists too, under their owner's number; what
-AWS makes by itself is owned by `aws`. Domains in the firewall's lists are not read.
+AWS makes by itself is owned by `aws`, and the domains in its lists are not handed out.
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-managed-domain-lists.html
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_Operations_Amazon_Route_53_Resolver.html
 """
 
@@ -189,6 +190,18 @@ DOMAIN_LIST = Declaration(
     owner="ManagedOwnerName && 'aws' || split(Arn, ':')[4]",
     name="Name",
     tags=None,
+    aspects=(
+        Detail(
+            aspect="domains",
+            operation="ListFirewallDomains",
+            params={"FirewallDomainListId": "=item.Id"},
+            result="Domains",
+            absent=_GONE,
+            when="!ManagedOwnerName",
+            doc=f"{_API}/API_route53resolver_ListFirewallDomains.html",
+        ),
+    ),
+    keyed={"@domains": "set"},
     relations=(Rel("part-of", "FirewallRuleGroupId"),),
     volatile=("Status",),
     no_by_id="the call by id answers with another document than the list",

@@ -42,6 +42,8 @@ HUB = Declaration(
             operation="ListMembers",
             params={},
             result="Members[].{AccountId: AccountId, MemberStatus: MemberStatus}",
+            # Members have no members: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-accounts.html
+            unless="administrator",
         ),
     ),
     relations=(
@@ -137,7 +139,11 @@ AUTOMATION_RULE = Declaration(
     kind="finding-rule",
     service="securityhub",
     doc=f"{_API}/API_BatchGetAutomationRules.html",
-    list=ListCall("ListAutomationRules", "AutomationRulesMetadata", each=_HUB),
+    # Rules are the administrator's, who alone may list them.
+    # https://docs.aws.amazon.com/securityhub/latest/userguide/view-automation-rules.html
+    list=ListCall(
+        "ListAutomationRules", "AutomationRulesMetadata", each=_HUB, unless="administrator"
+    ),
     describe=Describe(
         operation="BatchGetAutomationRules",
         params={"AutomationRulesArns": "=ids"},

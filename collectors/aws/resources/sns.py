@@ -79,6 +79,8 @@ SUBSCRIPTION = Declaration(
         by_arn("targets", "Endpoint"),
         Rel("targets", host_in("Endpoint"), by="dns"),
     ),
+    # The URL of a webhook is its password.
+    secret=("Endpoint.(beyond-host)",),
     no_by_id="GetSubscriptionAttributes gives another document",
     events={
         "Subscribe": "responseElements.subscriptionArn",

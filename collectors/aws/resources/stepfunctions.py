@@ -3,9 +3,33 @@
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
 """
 
+from collectors.aws.vocabulary import by_arn
 from collectors.engine.specification import ById, Declaration, Describe, ListCall, Rel
 
 _API = "https://docs.aws.amazon.com/step-functions/latest/apireference"
+_GIVEN = ("Parameters", "Arguments")
+_NAMED = (
+    "Bucket,Cluster,ClusterId,EventBusName,FunctionName,JobDefinition,JobQueue,ProjectName,"
+    "QueueUrl,StateMachineArn,TableName,TaskDefinition,TopicArn"
+)
+"""What a task calls, of what it is given: all else is what somebody typed in."""
+_TYPED_IN = (
+    "Assign",
+    "BatchInput",
+    "Condition",
+    "Input",
+    "ItemSelector",
+    "Items",
+    "Output",
+    "Result",
+    "ResultSelector",
+    "StringEquals",
+    "StringGreaterThan",
+    "StringGreaterThanEquals",
+    "StringLessThan",
+    "StringLessThanEquals",
+    "StringMatches",
+)
 
 STATE_MACHINE = Declaration(
     type="AWS::StepFunctions::StateMachine",
@@ -31,23 +55,16 @@ STATE_MACHINE = Declaration(
             "loggingConfiguration.destinations[].cloudWatchLogsLogGroup.logGroupArn",
             by="arn",
         ),
+        # States stand within states too: in the branches of one, in what another repeats.
+        by_arn("targets", "every(definition, 'Resource')[?contains(to_string(@), ':function:')]"),
         # Of the optimised integrations the resource is a pattern and the function a parameter.
-        Rel(
-            "targets", "definition.States.* | [].Resource | [?contains(@, ':function:')]", by="arn"
-        ),
-        Rel(
-            "targets",
-            "definition.States.* | [].[Parameters.FunctionName, Arguments.FunctionName][]"
-            " | [?type(@)=='string' && starts_with(@, 'arn:')]",
-            by="arn",
-        ),
+        *(by_arn("targets", f"every(definition, '{one}')[].FunctionName") for one in _GIVEN),
     ),
     volatile=("status",),
-    # A definition may hold a value that somebody typed in; the names of its members remain.
+    # The machine's shape remains, and the names of members: what they are given may be anything.
     secret=(
-        "definition.States.*.Result",
-        "definition.States.*.Parameters.Payload",
-        "definition.States.*.Parameters.Headers",
+        *(f"definition.**.{one}.!{_NAMED}.(literals)" for one in _GIVEN),
+        *(f"definition.**.{one}.(literals)" for one in _TYPED_IN),
     ),
     json=("definition",),
     keyed={"loggingConfiguration.destinations": "set"},

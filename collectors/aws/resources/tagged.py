@@ -9,6 +9,9 @@ resources are no longer generic: these records end, and those of the new type be
 https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 https://github.com/aws/aws-sdk/issues/302
 
+It names the tags also of declared types whose own documents do not bear them; the run joins
+these by ARN where this type is read too, and where it is not, they are unknown.
+
 What is in no region (Route 53, CloudFront, ...) is listed in us-east-1, and seen only if that
 region is asked. https://github.com/cloud-custodian/cloud-custodian/pull/2729
 """
@@ -27,6 +30,7 @@ TAGGED_RESOURCE = Declaration(
         "GetResources",
         "ResourceTagMappingList[?undeclared_arn(ResourceARN)]",
         {"ResourcesPerPage": 100},
+        tags="ResourceTagMappingList[?borrows_tags(ResourceARN)].{id: ResourceARN, tags: Tags}",
     ),
     id="{ResourceARN}",
     native_id="ResourceARN",

@@ -44,6 +44,21 @@ def _part(kind: str, member: str = "TransitGatewayAttachmentId") -> str:
     return f"join('#', [{member}, '{kind}'])"
 
 
+def _routes(kind: str) -> Detail:
+    """Return the aspect of a table's routes of a kind."""
+    return Detail(
+        aspect=f"{kind}-routes",
+        operation="SearchTransitGatewayRoutes",
+        params={
+            "TransitGatewayRouteTableId": "=item.TransitGatewayRouteTableId",
+            "Filters": [{"Name": "type", "Values": [kind]}],
+        },
+        result="Routes",
+        absent=_NO_TABLE,
+        doc=f"{_API}/API_SearchTransitGatewayRoutes.html",
+    )
+
+
 GATEWAY = Declaration(
     type=_GATEWAY,
     kind="transit-gateway",
@@ -232,22 +247,20 @@ ROUTE_TABLE = Declaration(
     ),
     native_id="TransitGatewayRouteTableId",
     uid="TransitGatewayRouteTableId",
-    aspects=tuple(
+    aspects=(
+        *map(_routes, ("static", "propagated")),
         Detail(
-            aspect=f"{kind}-routes",
-            operation="SearchTransitGatewayRoutes",
-            params={
-                "TransitGatewayRouteTableId": "=item.TransitGatewayRouteTableId",
-                "Filters": [{"Name": "type", "Values": [kind]}],
-            },
-            result="Routes",
+            aspect="prefix-lists",
+            operation="GetTransitGatewayPrefixListReferences",
+            params={"TransitGatewayRouteTableId": "=item.TransitGatewayRouteTableId"},
+            result="TransitGatewayPrefixListReferences",
             absent=_NO_TABLE,
-            doc=f"{_API}/API_SearchTransitGatewayRoutes.html",
-        )
-        for kind in ("static", "propagated")
+            doc=f"{_API}/API_GetTransitGatewayPrefixListReferences.html",
+        ),
     ),
     relations=(
         Rel("part-of", "TransitGatewayId"),
+        Rel("refers-to", "[].PrefixListId", aspect="prefix-lists"),
         *(
             Rel(
                 "routes-to",
@@ -262,6 +275,7 @@ ROUTE_TABLE = Declaration(
         **TAGS,
         "@static-routes": ("DestinationCidrBlock", "PrefixListId"),
         "@propagated-routes": ("DestinationCidrBlock", "PrefixListId"),
+        "@prefix-lists": ("PrefixListId",),
         **{f"@static-routes[].{name}": fields for name, fields in _ROUTES.items()},
         **{f"@propagated-routes[].{name}": fields for name, fields in _ROUTES.items()},
     },

@@ -18,6 +18,7 @@ from collectors.engine.specification import (
 _API = "https://docs.aws.amazon.com/vpc-lattice/latest/APIReference"
 SERVICE_NETWORK = "AWS::VpcLattice::ServiceNetwork"
 _SERVICE = "AWS::VpcLattice::Service"
+_LISTENER = "AWS::VpcLattice::Listener"
 GONE = ("ResourceNotFoundException",)
 OWNER = "split(arn, ':')[4]"
 _AUTH = Detail(
@@ -111,7 +112,7 @@ SERVICE = Declaration(
 )
 
 LISTENER = Declaration(
-    type="AWS::VpcLattice::Listener",
+    type=_LISTENER,
     kind="listener",
     service="vpc-lattice",
     doc=f"{_API}/API_GetListener.html",
@@ -143,6 +144,48 @@ LISTENER = Declaration(
         "CreateListener": "responseElements.id",
         "UpdateListener": "responseElements.id",
         "DeleteListener": "requestParameters.split(listenerIdentifier, '/')[-1]",
+    },
+)
+
+RULE = Declaration(
+    type="AWS::VpcLattice::Rule",
+    kind="listener-rule",
+    service="vpc-lattice",
+    doc=f"{_API}/API_GetRule.html",
+    list=ListCall(
+        "ListRules",
+        "items",
+        params={"serviceIdentifier": "=parent.serviceArn", "listenerIdentifier": "=parent.arn"},
+        each=_LISTENER,
+        own_parents=True,
+        stamp={"listenerArn": "arn"},
+        absent=GONE,
+    ),
+    describe=Describe(
+        operation="GetRule",
+        params={
+            "serviceIdentifier": "=parent.serviceArn",
+            "listenerIdentifier": "=parent.arn",
+            "ruleIdentifier": "=item.arn",
+        },
+        result="@",
+        merge=True,
+    ),
+    id="{arn}",
+    native_id="id",
+    uid="id",
+    name="name",
+    tags=None,
+    relations=(
+        Rel("part-of", "listenerArn", by="arn"),
+        Rel("targets", "action.forward.targetGroups[].targetGroupIdentifier"),
+    ),
+    keyed={"action.forward.targetGroups": ("targetGroupIdentifier",)},
+    no_by_id="its call takes service and listener too, which the id does not say",
+    events={
+        "CreateRule": "responseElements.id",
+        "UpdateRule": "responseElements.id",
+        "DeleteRule": "requestParameters.split(ruleIdentifier, '/')[-1]",
     },
 )
 
@@ -186,4 +229,4 @@ TARGET_GROUP = Declaration(
     events=events_of("TargetGroup", "targetGroupIdentifier"),
 )
 
-DECLARATIONS = (NETWORK, SERVICE, LISTENER, TARGET_GROUP)
+DECLARATIONS = (NETWORK, SERVICE, LISTENER, RULE, TARGET_GROUP)

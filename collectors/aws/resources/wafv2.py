@@ -23,6 +23,14 @@ _SCOPES: tuple[tuple[str, _Where, str], ...] = (
     ("REGIONAL", REGIONAL, ""),
     ("CLOUDFRONT", GLOBAL, "CloudFront"),
 )
+_SECRETS = (
+    "**.SearchString",
+    "**.RegexString",
+    "**.InsertHeaders[].Value",
+    "**.ResponseHeaders[].Value",
+    "CustomResponseBodies.*.Content",
+)
+"""What is looked for in requests, and what is written into them: headers that are passwords."""
 _NO_ID = "its calls take name, id and scope at once"
 _RULES = "Rules[].Statement.[IPSetReferenceStatement.ARN, RuleGroupReferenceStatement.ARN][]"
 
@@ -82,6 +90,7 @@ def _web_acl(scope: str, where: _Where, prefix: str) -> Declaration:
             "TokenDomains": "set",
             **({"@protects": "set"} if regional else {}),
         },
+        secret=_SECRETS,
         no_by_id=_NO_ID,
         events=_events("WebACL"),
     )
@@ -126,6 +135,7 @@ def _rule_group(scope: str, where: _Where, prefix: str) -> Declaration:
         tags=None,
         relations=(Rel("refers-to", arns(_RULES), by="arn"),),
         keyed={"Rules": ("Name",), "AvailableLabels": ("Name",), "ConsumedLabels": ("Name",)},
+        secret=_SECRETS,
         no_by_id=_NO_ID,
         events=_events("RuleGroup"),
     )

@@ -30,7 +30,19 @@ def first_region(clients: Clients, login: Login) -> str:
     partition = partition_in(login.role) or "aws"
     home = HOME_REGION.get(partition, HOME_REGION["aws"])
     configured: str | None = clients.session.get_config_variable("region")
-    return configured or home
+    if configured is None or _partition_of(clients, configured) not in {None, partition}:
+        return home  # where a region of another partition is usual, the role's own decides
+    return configured
+
+
+def _partition_of(clients: Clients, region: str) -> str | None:
+    """Return the partition that a region lies in, as far as the SDK knows."""
+    from botocore.exceptions import UnknownRegionError
+
+    try:
+        return str(clients.session.get_partition_for_region(region))
+    except UnknownRegionError:
+        return None
 
 
 class AssumedRole:
@@ -41,13 +53,22 @@ class AssumedRole:
     """
 
     def __init__(
-        self, clients: Clients, login: Login, source: Signer | None = None, knock: Knock = directly
+        self,
+        clients: Clients,
+        login: Login,
+        source: Signer | None = None,
+        knock: Knock = directly,
+        paced_as: str | None = None,
     ) -> None:
-        """Take who assumes the role, none for the session's own credentials."""
+        """Take who assumes the role, none for the session's own credentials.
+
+        `paced_as` is in whose name that is asked, where one account assumes the roles of many.
+        """
         self._clients = clients
         self._login = login
         self._source = source
         self._knock = knock
+        self._paced_as = paced_as
         self._region = first_region(clients, login)
         self._lock = threading.Lock()
         self._credentials: ReadOnlyCredentials | None = None
@@ -95,6 +116,7 @@ class AssumedRole:
         where it is the source identity that is refused, the role is assumed without.
         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
         """
+        self._refuse_elsewhere()
         params = {"RoleArn": self._login.role, "RoleSessionName": self._login.session_name}
         if self._login.external_id:
             params["ExternalId"] = self._login.external_id
@@ -107,6 +129,21 @@ class AssumedRole:
                 raise
             return self._ask(params)
 
+    def _refuse_elsewhere(self) -> None:
+        """Do nothing unless the region that would be asked is of another partition than the role.
+
+        Raises:
+            Fault: it is.
+        """
+        wanted = partition_in(self._login.role)
+        here = _partition_of(self._clients, self._region)
+        if None not in {wanted, here} and here != wanted:
+            message = (
+                f"{self._login.role} is of the partition {wanted}, and {self._region} lies in "
+                f"{here}: a role is assumed from its own partition only"
+            )
+            raise Fault(State.DENIED, "partition", f"{message} (AssumeRole)")
+
     def _ask(self, params: dict[str, Any]) -> dict[str, Any]:
         def call() -> dict[str, Any]:
             called_at = time.monotonic()
@@ -116,7 +153,8 @@ class AssumedRole:
                 fault = renewed(classify(error), self._source, called_at)
                 raise self._told(fault) from error
 
-        return dict(self._knock(Ask("sts", self._region, "AssumeRole", {}), call))
+        ask = Ask("sts", self._region, "AssumeRole", {}, self._paced_as)
+        return dict(self._knock(ask, call))
 
     def _told(self, fault: Fault) -> Fault:
         """Return a fault that says what to look at."""
@@ -125,7 +163,10 @@ class AssumedRole:
             known = "and take its external id" if login.external_id else "and ask no external id"
             hint = f"{login.role} must exist, trust the caller {known}"
         elif fault.code in NOT_ENABLED:
-            hint = f"are the credentials of the partition of {login.role}?"
+            hint = (
+                f"{login.role} is of the partition {partition_in(login.role)}, where these "
+                "credentials are not known: a role is assumed from its own partition only"
+            )
         else:
             return fault
         return Fault(fault.state, fault.code, f"{fault.message} (AssumeRole: {hint})")

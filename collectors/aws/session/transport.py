@@ -44,15 +44,18 @@ class AwsDoor:
         workers: int = 16,
         clients: Clients | None = None,
         signer: Signer | None = None,
+        paced_as: str | None = None,
     ) -> None:
         """Take a login; nothing is called until `open`.
 
-        `clients` are shared with other doors, and `signer` is who assumes the login's role.
+        `clients` are shared with other doors, `signer` is who assumes the login's role, and
+        `paced_as` in whose name that is asked.
         """
         self._login = login
         self._workers = workers
         self._clients = clients
         self._signer = signer
+        self._paced_as = paced_as
         self.name = login.name
         self.account = account_in(login.role) or login.name
 
@@ -77,7 +80,7 @@ class AwsDoor:
         clients = self._shared_clients()
         signer = self._signer
         if self._login.role is not None:
-            signer = AssumedRole(clients, self._login, signer, knock)
+            signer = AssumedRole(clients, self._login, signer, knock, self._paced_as)
         transport = AwsTransport(clients, signer, self._login, knock)
         self.account = transport.account
         return transport
@@ -103,6 +106,7 @@ class AwsTransport:
         who = self._asked("sts", "GetCallerIdentity")
         self.account: str = who["Account"]
         self.partition: str = who["Arn"].split(":")[1]
+        self._refuse_elsewhere()
         self._home = HOME_REGION.get(self.partition, self._first_region)
         self.offer = Offer(clients.session, self.partition, login.regions)
         self._regions = self._named_regions()
@@ -122,6 +126,20 @@ class AwsTransport:
         """Return the answer to a question that is asked before the account is read."""
         ask = Ask(service, self._first_region, operation, {})
         return self._knock(ask, lambda: self._send(service, ask.region, operation, {}))
+
+    def _refuse_elsewhere(self) -> None:
+        """Do nothing if we came into the partition of the role.
+
+        Raises:
+            Fault: we are in another.
+        """
+        wanted = partition_in(self._login.role)
+        if wanted not in {None, self.partition}:
+            message = (
+                f"{self._login.role} is of the partition {wanted}, and the credentials are of "
+                f"{self.partition}: a role is assumed from its own partition only"
+            )
+            raise Fault(State.DENIED, "partition", f"{message} (AssumeRole)")
 
     def _named_regions(self) -> tuple[str, ...] | None:
         """Return the login's regions, if it names any.

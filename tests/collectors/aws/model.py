@@ -63,6 +63,9 @@ def item(declaration: Declaration) -> Any:
     """Return the type of a listed item, with what the engine stamps on it."""
     call = declaration.list
     found = walk(call.items, output(declaration.service, call.operation))
+    if call.also is not None:
+        more = walk(call.also.items, output(declaration.service, call.also.operation))
+        found = either(found, more)
     listed = either(*(one.element if isinstance(one, Many) else one for one in alternatives(found)))
     stamps = {
         name: lambda expression=expression: walk(expression, parent_document(declaration))
@@ -119,9 +122,21 @@ def at(declaration: Declaration, path: str) -> Any:
     return follow(document(declaration), (head, *tail))
 
 
+def secret_at(declaration: Declaration, path: str) -> Any:
+    """Return the type at a secret path, which may lead into what a selector leaves out."""
+    try:
+        return at(declaration, path)
+    except LostError:
+        call = declaration.list
+        items = walk(call.items.partition("[]")[0], output(declaration.service, call.operation))
+        return follow(element(items), steps(path))
+
+
 def calls(declaration: Declaration) -> list[tuple[str, str, dict[str, Any]]]:
     """Return the calls of a declaration: service, operation, parameters."""
-    found = [(declaration.service, declaration.list.operation, declaration.list.params)]
+    also = declaration.list.also
+    lists = (declaration.list,) if also is None else (declaration.list, also)
+    found = [(declaration.service, one.operation, one.params) for one in lists]
     if declaration.describe is not None:
         describe = declaration.describe
         found.append((declaration.service, describe.operation, describe.params))

@@ -125,7 +125,24 @@ CLUSTER = {"Id": "j-1", "ClusterArn": arn("elasticmapreduce", "cluster/j-1")}
 APP = {"appId": "a1", "appArn": arn("amplify", "apps/a1")}
 BASE = {"knowledgeBaseId": "K1", "name": "docs"}
 
+RUN_GRAPH = {
+    "Nodes": [
+        {"JobDetails": {"JobRuns": [{"Arguments": {"--token": PLANTED}}]}},
+        {"TriggerDetails": {"Trigger": {"Actions": [{"Arguments": {"--token": PLANTED}}]}}},
+    ]
+}
+
 CASES = {
+    "AWS::Bedrock::Agent": {
+        "ListAgents": {"agentSummaries": [{"agentId": "a"}]},
+        "GetAgent": {
+            "agent": with_secrets(
+                {"agentId": "a", "agentArn": "arn:a"},
+                "promptOverrideConfiguration.promptConfigurations[].basePromptTemplate",
+            )
+        },
+    },
+    "AWS::Glue::Crawler": {"GetCrawlers": {"Crawlers": [{"Name": "c", "Configuration": PLANTED}]}},
     "AWS::CodeBuild::Project": {
         "ListProjects": {"projects": ["shop"]},
         "BatchGetProjects": {
@@ -404,7 +421,8 @@ CASES = {
                 {
                     "Name": "w",
                     "DefaultRunProperties": VARIABLES,
-                    "LastRun": {"WorkflowRunProperties": VARIABLES},
+                    "Graph": RUN_GRAPH,
+                    "LastRun": {"WorkflowRunProperties": VARIABLES, "Graph": RUN_GRAPH},
                 }
             ]
         },
@@ -431,7 +449,10 @@ CASES = {
     "AWS::Athena::DataCatalog": {
         "ListDataCatalogs": {"DataCatalogsSummary": [{"CatalogName": "c"}]},
         "GetDataCatalog": {
-            "DataCatalog": {"Name": "c", "Parameters": {"connection-properties": PLANTED}}
+            "DataCatalog": {
+                "Name": "c",
+                "Parameters": {"function": "arn:f", "connection-properties": PLANTED},
+            }
         },
     },
     "AWS::MWAA::Environment": {
@@ -511,6 +532,11 @@ CASES = {
 """Type -> what an account answers in which a secret stands in every place that may hold one."""
 
 
+def leads(step, name):
+    """Return whether a step leads to any member but some, and this is none of them."""
+    return step.startswith("!") and name not in step[1:].split(",")
+
+
 def found_at(value, path):
     """Yield the values at a path."""
     if not path:
@@ -518,9 +544,13 @@ def found_at(value, path):
     elif path[0] == "[]":
         for one in value if isinstance(value, list) else ():
             yield from found_at(one, path[1:])
+    elif path[0] == "**":
+        yield from found_at(value, path[1:])
+        for one in value.values() if isinstance(value, dict) else value:
+            if isinstance(one, dict | list):
+                yield from found_at(one, path)
     elif isinstance(value, dict):
-        names = value if path[0] == "*" else [path[0]] if path[0] in value else []
-        for name in names:
+        for name in (one for one in value if path[0] in (one, "*") or leads(path[0], one)):
             yield from found_at(value[name], path[1:])
 
 
@@ -532,7 +562,8 @@ def test_each_type_with_secrets_is_looked_at():
         for one in import_module(f"collectors.aws.resources.{name}").DECLARATIONS
     ]
 
-    assert {one.type for one in own if one.secret} == CASES.keys()
+    elsewhere = {"AWS::Glue::Table"}  # of which no secret enters: see test_planted_secrets
+    assert {one.type for one in own if one.secret} == CASES.keys() | elsewhere
 
 
 @pytest.mark.parametrize("type_", sorted(CASES))
@@ -551,7 +582,12 @@ def test_what_is_declared_a_secret_was_planted(type_):
     """What a case does not plant it would not prove either; rules stand for each other."""
     (found,) = seen(collect(Answers(CASES[type_]), type_), type_)
     whole = {**found.config, **{f"@{name}": one.value for name, one in found.aspects.items()}}
-    declared = [one for one in BY_TYPE[type_].secret if "conditions[]" not in one]
+    aside = tuple(f"{one}." for one in BY_TYPE[type_].volatile)
+    declared = [
+        one
+        for one in BY_TYPE[type_].secret
+        if "conditions[]" not in one and not one.startswith(aside)
+    ]
 
     missing = [
         path for path in declared if REDACTED not in repr(list(found_at(whole, steps(path))))

@@ -153,6 +153,17 @@ HOLDING: dict[str, dict[str, Any]] = {
     "AWS::DataSync::LocationFSxOpenZFS": _location(
         "DescribeLocationFsxOpenZfs", "fsxz://r.fs-1/", **_SMB
     ),
+    "AWS::DMS::ReplicationInstance": {
+        "DescribeReplicationInstances": {
+            "ReplicationInstances": [
+                {
+                    "ReplicationInstanceIdentifier": "r",
+                    "ReplicationInstanceArn": "arn:r",
+                    "KerberosAuthenticationSettings": {"Krb5FileContents": PLANTED},
+                }
+            ]
+        }
+    },
     "AWS::DataSync::LocationObjectStorage": _location(
         "DescribeLocationObjectStorage", "object-storage://s/b", AccessKey=PLANTED
     ),

@@ -545,3 +545,138 @@ def test_user_data_of_launch_templates_is_a_digest():
     assert "hunter2" not in str(found)
     assert [one["VersionNumber"] for one in found.aspects["versions"].value] == [1, 3]
     assert len(door.calls("DescribeLaunchTemplateVersions")) == 1
+
+
+# --- the edges of networks --------------------------------------------------------------
+
+
+def test_security_group_is_used_in_a_network_that_it_is_associated_with():
+    """A group of one network filters in another too, perhaps in another account's."""
+    association = {"GroupId": "sg-1", "VpcId": "vpc-2", "VpcOwnerId": OTHER, "GroupOwnerId": OWN}
+    type_ = "AWS::EC2::SecurityGroupVpcAssociation"
+    found = only(
+        {"DescribeSecurityGroupVpcAssociations": {"SecurityGroupVpcAssociations": [association]}},
+        type_,
+    )
+
+    assert found.key.id == f"{ARN}:{OWN}:security-group/sg-1#network/vpc-2"
+    assert targets(found, "part-of") == {"id:sg-1"}
+    assert targets(found, "applies-to") == {"id:vpc-2"}
+    assert targets(found, "shared-with") == {f"account:{OTHER}"}
+
+
+def test_local_gateways_table_routes_to_interfaces_and_groups_of_them():
+    """Its routes are asked for table by table."""
+    table = {"LocalGatewayRouteTableId": "lgw-rtb-1", "LocalGatewayId": "lgw-1", "OwnerId": OTHER}
+    routes = [
+        {"DestinationCidrBlock": "0.0.0.0/0", "LocalGatewayVirtualInterfaceGroupId": "vif-grp-1"},
+        {"DestinationCidrBlock": "10.0.0.0/8", "NetworkInterfaceId": "eni-1"},
+    ]
+    found = only(
+        {
+            "DescribeLocalGatewayRouteTables": {"LocalGatewayRouteTables": [table]},
+            "SearchLocalGatewayRoutes": {"Routes": routes},
+        },
+        "AWS::EC2::LocalGatewayRouteTable",
+    )
+
+    assert found.account == OTHER
+    assert targets(found, "routes-to") == {"id:vif-grp-1", "id:eni-1"}
+
+
+def test_policy_table_says_which_table_routes_what_arrives():
+    """Entries choose a route table, and attachments are associated with the table of them."""
+    found = only(
+        {
+            "DescribeTransitGatewayPolicyTables": {
+                "TransitGatewayPolicyTables": [
+                    {"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayId": "tgw-1"}
+                ]
+            },
+            "GetTransitGatewayPolicyTableEntries": {
+                "TransitGatewayPolicyTableEntries": [
+                    {"PolicyRuleNumber": "1", "TargetRouteTableId": "tgw-rtb-1"}
+                ]
+            },
+            "GetTransitGatewayPolicyTableAssociations": {
+                "Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]
+            },
+        },
+        "AWS::EC2::TransitGatewayPolicyTable",
+    )
+
+    assert targets(found, "uses-table") == {"id:tgw-rtb-1"}
+    assert targets(found, "applies-to") == {"id:tgw-attach-1"}
+
+
+def test_tables_prefix_lists_say_where_they_lead():
+    """A reference bears what its routes do not: whether it is a black hole."""
+    reference = {"PrefixListId": "pl-1", "State": "available", "Blackhole": True}
+    found = only(
+        {
+            "DescribeTransitGatewayRouteTables": {
+                "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1"}]
+            },
+            "SearchTransitGatewayRoutes": {"Routes": []},
+            "GetTransitGatewayPrefixListReferences": {
+                "TransitGatewayPrefixListReferences": [reference]
+            },
+        },
+        "AWS::EC2::TransitGatewayRouteTable",
+    )
+
+    assert found.aspects["prefix-lists"].value == [reference]
+    assert targets(found, "refers-to") == {"id:pl-1"}
+
+
+def test_firewall_has_endpoints_in_further_networks():
+    """Route tables there send traffic to them."""
+    arn = f"arn:aws:network-firewall:{REGION}:{OTHER}:vpc-endpoint-association/a"
+    firewall = f"arn:aws:network-firewall:{REGION}:{OWN}:firewall/edge"
+    state = {"eu-west-1a": {"Attachment": {"EndpointId": "vpce-1", "SubnetId": "subnet-1"}}}
+    found = only(
+        {
+            "ListVpcEndpointAssociations": {
+                "VpcEndpointAssociations": [{"VpcEndpointAssociationArn": arn}]
+            },
+            "DescribeVpcEndpointAssociation": {
+                "VpcEndpointAssociation": {
+                    "VpcEndpointAssociationArn": arn,
+                    "FirewallArn": firewall,
+                    "VpcId": "vpc-2",
+                    "SubnetMapping": {"SubnetId": "subnet-1"},
+                },
+                "VpcEndpointAssociationStatus": {"AssociationSyncState": state},
+            },
+        },
+        "AWS::NetworkFirewall::VpcEndpointAssociation",
+    )
+
+    assert targets(found, "part-of") == {f"arn:{firewall}"}
+    assert targets(found, "refers-to") == {"id:vpce-1"}
+
+
+def test_domains_of_own_lists_are_read_and_those_of_vendors_are_not():
+    """AWS hands out the lists that it manages without what is on them."""
+    lists = [
+        {
+            "Id": "rslvr-fdl-1",
+            "Arn": f"arn:aws:route53resolver:{REGION}:{OWN}:firewall-domain-list/1",
+        },
+        {
+            "Id": "rslvr-fdl-2",
+            "Arn": f"arn:aws:route53resolver:{REGION}:{OWN}:firewall-domain-list/2",
+            "ManagedOwnerName": "Route 53 Resolver DNS Firewall",
+        },
+    ]
+    type_ = "AWS::Route53Resolver::FirewallDomainList"
+    door = Answers(
+        {
+            "ListFirewallDomainLists": {"FirewallDomainLists": lists},
+            "ListFirewallDomains": {"Domains": ["*.evil.example.", "a.example."]},
+        }
+    )
+    own, managed = seen(collect(door, type_), type_)
+
+    assert own.aspects["domains"].value == ["*.evil.example.", "a.example."]
+    assert (managed.account, managed.aspects["domains"].state) == ("aws", "absent")

@@ -547,9 +547,138 @@ def test_public_snapshot_is_shared_with_everyone():
     assert targets(found, "shared-with") == {f"account:{OTHER}", "everyone:all"}
 
 
-@pytest.mark.parametrize("type_", ["AWS::Lambda::LayerVersion", "AWS::ECS::TaskDefinition"])
-def test_what_lists_some_versions_alone_proves_no_other_gone(type_):
-    """An earlier version of a layer or of a task definition is there although it is not listed."""
-    (declaration,) = [one for one in declarations() if one.type == type_]
+def test_every_version_of_a_layer_and_of_a_function_is_seen():
+    """An older one stays what it was shared as, and what it runs as."""
+    layer = f"arn:aws:lambda:{REGION}:{OWN}:layer:tools"
+    function = f"arn:aws:lambda:{REGION}:{OWN}:function:shop"
+    versions = [
+        {"FunctionName": "shop", "FunctionArn": f"{function}:{one}", "Version": one}
+        for one in ("$LATEST", "1")
+    ]
+    door = Answers(
+        {
+            "ListFunctions": {"Functions": [{"FunctionName": "shop", "FunctionArn": function}]},
+            "GetPolicy": "ResourceNotFoundException",
+            "ListTags": {"Tags": {}},
+            "ListVersionsByFunction": {
+                "Versions": [{**one, "Role": "arn:aws:iam::1:role/old"} for one in versions]
+            },
+            "ListLayers": {"Layers": [{"LayerName": "tools", "LayerArn": layer}]},
+            "ListLayerVersions": {
+                "LayerVersions": [
+                    {"LayerVersionArn": f"{layer}:{one}", "Version": one} for one in (2, 1)
+                ]
+            },
+            "GetLayerVersionPolicy": lambda params: {
+                "Policy": json.dumps(
+                    policy({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"})
+                )
+                if params["VersionNumber"] == 1
+                else None
+            },
+        }
+    )
 
-    assert not declaration.list.claims
+    patch = collect(door, "AWS::Lambda::LayerVersion", "AWS::Lambda::Version")
+    old, new = seen(patch, "AWS::Lambda::LayerVersion")
+    (published,) = seen(patch, "AWS::Lambda::Version")
+
+    assert targets(old, "trusts") == {"everyone:*"}
+    assert targets(new, "trusts") == set()
+    assert targets(old, "part-of") == {f"arn:{layer}"}
+    assert (published.key.id, published.native_id) == (f"{function}:1", "shop:1")
+    assert targets(published, "runs-as") == {"arn:arn:aws:iam::1:role/old"}
+    assert {one.type for one in patch.claims} >= {"AWS::Lambda::LayerVersion"}
+
+
+def test_rule_starts_a_task_in_a_network():
+    """A target of ECS names what it runs, as whom, and behind which groups."""
+    bus = f"arn:aws:events:{REGION}:{OWN}:event-bus/default"
+    definition = f"arn:aws:ecs:{REGION}:{OWN}:task-definition/job:7"
+    network = {"awsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"]}}
+    target = {
+        "Id": "1",
+        "Arn": f"arn:aws:ecs:{REGION}:{OWN}:cluster/main",
+        "RoleArn": "arn:aws:iam::1:role/starts",
+        "EcsParameters": {"TaskDefinitionArn": definition, "NetworkConfiguration": network},
+    }
+    door = Answers(
+        {
+            "ListEventBuses": {"EventBuses": [{"Name": "default", "Arn": bus}]},
+            "ListRules": {
+                "Rules": [{"Name": "nightly", "Arn": f"{bus}/nightly", "EventBusName": "default"}]
+            },
+            "ListTargetsByRule": {"Targets": [target]},
+        }
+    )
+
+    (found,) = seen(collect(door, "AWS::Events::Rule"), "AWS::Events::Rule")
+
+    assert targets(found, "targets") == {f"arn:{definition}", f"arn:{target['Arn']}"}
+    assert targets(found, "runs-as") == {"arn:arn:aws:iam::1:role/starts"}
+    assert (targets(found, "in-subnet"), targets(found, "uses-filter")) == (
+        {"id:subnet-1"},
+        {"id:sg-1"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("administrator", "state", "members"),
+    [
+        ({"Administrator": {"AccountId": OTHER}}, State.UNAVAILABLE, "absent"),
+        ("ResourceNotFoundException", State.FAILED, "unknown"),
+    ],
+)
+def test_what_answers_administrators_alone_is_no_gap_in_a_member(administrator, state, members):
+    """A member is not asked; where there is no administrator, a refusal is one."""
+    hub = f"arn:aws:securityhub:{REGION}:{OWN}:hub/default"
+    door = Answers(
+        {
+            "DescribeHub": {"HubArn": hub},
+            "GetAdministratorAccount": administrator,
+            "ListMembers": "InvalidAccessException",
+            "ListAutomationRules": "InvalidAccessException",
+        }
+    )
+
+    patch = collect(door, "AWS::SecurityHub::AutomationRule")
+    (found,) = seen(patch, "AWS::SecurityHub::Hub")
+    states = {one.scope.type: one.state for one in patch.coverage}
+
+    assert states["AWS::SecurityHub::AutomationRule"] is state
+    assert found.aspects["members"].state == members
+    assert "AWS::SecurityHub::AutomationRule" not in {one.type for one in patch.claims}
+
+
+def test_snapshot_of_a_cache_leads_to_what_it_was_taken_of():
+    """It holds the data under its own key."""
+    snapshot = {
+        "ARN": f"arn:aws:elasticache:{REGION}:{OWN}:snapshot:nightly",
+        "SnapshotName": "nightly",
+        "ReplicationGroupId": "sessions",
+        "KmsKeyId": "key-1",
+    }
+    door = Answers({"DescribeSnapshots": {"Snapshots": [snapshot]}})
+
+    type_ = "AWS::ElastiCache::Snapshot"
+    (found,) = seen(collect(door, type_), type_)
+
+    group = f"name:AWS::ElastiCache::ReplicationGroup/{OWN}/{REGION}/sessions"
+    assert targets(found, "derived-from") == {group}
+    assert targets(found, "encrypted-with") == {"id:key-1"}
+
+
+def test_thing_signs_in_with_its_certificates():
+    """Policies apply to the certificate, and the certificate is the thing's."""
+    certificate = f"arn:aws:iot:{REGION}:{OWN}:cert/0a1b"
+    thing = f"arn:aws:iot:{REGION}:{OWN}:thing/lamp"
+    door = Answers(
+        {
+            "ListThings": {"things": [{"thingName": "lamp", "thingArn": thing}]},
+            "ListThingPrincipals": {"principals": [certificate, "eu-west-1:cognito"]},
+        }
+    )
+
+    (found,) = seen(collect(door, "AWS::IoT::Thing"), "AWS::IoT::Thing")
+
+    assert (found.key.id, targets(found, "runs-as")) == (thing, {f"arn:{certificate}"})

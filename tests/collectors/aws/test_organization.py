@@ -475,7 +475,19 @@ def test_a_management_role_of_another_partition_says_so(provider):
     """Its credentials are not known there."""
     provider.refuse("AssumeRole", "InvalidClientTokenId", "The security token is invalid", 403)
     source = organization(role="arn:aws-cn:iam::999999999999:role/Org")
-    with pytest.raises(EngineFault, match=r"are the credentials of the partition of arn:aws-cn:"):
+    with pytest.raises(EngineFault, match="eu-west-1 lies in aws: a role is assumed from its own"):
+        source.roster()
+    close(source)
+    source = organization(regions=(), role="arn:aws-cn:iam::999999999999:role/Org")
+    with pytest.raises(EngineFault, match="partition aws-cn, where these credentials are not"):
+        source.roster()
+    close(source)
+
+
+def test_a_session_in_another_partition_than_its_role_is_refused(provider):
+    """An endpoint of one's own may hand out any: what is read would bear the wrong names."""
+    source = organization(regions=(), role="arn:aws-cn:iam::999999999999:role/Org")
+    with pytest.raises(EngineFault, match="and the credentials are of aws: a role is assumed"):
         source.roster()
     close(source)
 
@@ -638,9 +650,8 @@ def test_no_second_sees_more_calls_than_the_rate(provider, sweep):
 
     doors = {}
     for request, at in zip(provider.seen, provider.times, strict=True):
+        # All roles are assumed in the name of the management account, and count as its calls.
         account = provider.account(request)
-        if provider.action(request) == "AssumeRole":
-            account = request.form["RoleArn"].split(":")[4]  # whose door is knocked at
         doors.setdefault((account, *provider.signed(request)[1:]), []).append(at)
     assert max(map(most_in_a_second, doors.values())) <= 3
     assert len(doors) >= 7
@@ -655,3 +666,295 @@ def test_a_throttled_call_is_counted_and_made_again(provider, sweep):
 
     assert (collected.gaps, collected.info.run.throttled) == ((), 1)
     assert len(provider.made("DescribeInternetGateways")) == 5
+
+
+# --- what is left out -------------------------------------------------------------------------
+
+TOP, LOW = "ou-ab12-top00000", "ou-ab12-low00000"
+DENIED = ("AccessDeniedException", "You don't have permissions to access this resource.")
+
+
+def unlist(provider):
+    """Let nobody list the accounts any longer."""
+    for action in ("ListAccounts", "ListAccountsForParent"):
+        provider.refuse(action, *DENIED)
+
+
+def entered(provider):
+    """Return the accounts whose role was asked for."""
+    return {one.form["RoleArn"].split(":")[4] for one in provider.made("AssumeRole")}
+
+
+def run_once(sweep, **named):
+    """Sweep with a source of its own, as another process would."""
+    source = organization(**named)
+    try:
+        return sweep(source)
+    finally:
+        close(source)
+
+
+def test_an_excluded_account_is_not_entered_where_the_accounts_cannot_be_listed(provider, sweep):
+    """Its number says so."""
+    run_once(sweep)
+    unlist(provider)
+    provider.seen.clear()
+    provider.times.clear()
+    collected = run_once(sweep, exclude=(f"account:{'3' * 12}",))
+
+    assert entered(provider) == {"1" * 12, "2" * 12}
+    assert {one.scope.account for one in collected.gaps} == {"org"}
+
+
+def test_a_unit_that_was_asked_before_leaves_out_whom_it_did(provider, sweep):
+    """What the last listing said of it is remembered."""
+    run_once(sweep)
+    run_once(sweep, exclude=(f"ou:{TOP}",))
+    unlist(provider)
+    provider.seen.clear()
+    provider.times.clear()
+    collected = run_once(sweep, exclude=(f"ou:{TOP}",))
+
+    assert entered(provider) == {"3" * 12}
+    assert {one.scope.account for one in collected.gaps} == {"org"}
+
+
+def test_an_account_of_which_cannot_be_told_whether_it_is_excluded_is_not_entered(provider, sweep):
+    """Neither the account that lists them; each is a gap with that reason."""
+    run_once(sweep)
+    unlist(provider)
+    provider.seen.clear()
+    provider.times.clear()
+    collected = run_once(sweep, exclude=(f"ou:{TOP}", f"account:{'3' * 12}"))
+
+    assert entered(provider) == set()
+    assert provider.made("DescribeInternetGateways") == []
+    gaps = {one.scope.account: one.reason for one in collected.gaps}
+    assert set(gaps) == {"org", MANAGEMENT, "1" * 12, "2" * 12}
+    assert f"not entered: cannot tell whether {TOP} excludes it" in gaps["1" * 12]
+
+
+def test_a_unit_that_may_not_be_asked_keeps_its_accounts_shut(provider, sweep):
+    """Though the accounts themselves can be listed: also in the very first run."""
+    provider.refuse("ListAccountsForParent", *DENIED)
+    with pytest.raises(SourceError, match=f"cannot tell whether {TOP} excludes it"):
+        run_once(sweep, exclude=(f"ou:{TOP}",))
+
+    assert entered(provider) == set()
+
+
+def test_a_unit_that_does_not_exist_is_told_and_the_rest_goes_on(provider, sweep):
+    """The message names the setting."""
+    provider.refuse("ListAccountsForParent", "ParentNotFoundException", "no such parent", 400)
+    collected = run_once(sweep, exclude=("ou:ou-ab12-gone0000", f"account:{'3' * 12}"))
+
+    (told,) = collected.wrong_settings
+    assert "source org: exclude: there is no unit ou-ab12-gone0000" in told
+    assert collected.gaps == ()
+    assert held(sweep.store) == ["1" * 12, MANAGEMENT, "2" * 12]
+
+
+def test_an_empty_list_of_accounts_is_a_fault(provider, sweep):
+    """Whoever lists them is one of them; nothing is said to have left."""
+    run_once(sweep)
+    provider._ANSWERS = {  # noqa: SLF001  a test's own
+        **provider._ANSWERS,  # noqa: SLF001
+        "ListAccounts": lambda *_: Reply(b'{"Accounts": []}'),
+    }
+    collected = run_once(sweep)
+
+    (gap,) = collected.gaps
+    assert (gap.scope.account, "list of the organization's accounts is empty" in gap.reason) == (
+        "org",
+        True,
+    )
+    assert len(held(sweep.store)) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--exclude", "111"), "'111' is no account and no unit"),
+        (("--exclude", "account:1111"), "--exclude: 'account:1111' is no account"),
+        (("--exclude", "ou:suspended"), "--exclude: 'ou:suspended'"),
+        (("--member-role", f"arn:aws:iam::{'1' * 12}:role/R"), "is an ARN: give the role's name"),
+        (("--member-role", "a role"), "--member-role: 'a role' is no name of a role"),
+        (("--member-role", "r" * 65), "is no name of a role"),
+        (("--external-id", "env:EMPTY"), "the environment variable EMPTY is empty"),
+    ],
+)
+def test_flags_are_held_to_what_the_settings_are(environment, words, told):
+    """Before anything is called."""
+    environment.setenv("EMPTY", "")
+    environment.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    result = CliRunner().invoke(program, ["snapshot", "--aws", "--organization", *words])
+
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+@pytest.fixture
+def cli(provider, tmp_path):
+    """The program over the organization on the wire, one type in one region."""
+
+    def run(*words, code):
+        given = ["--store", str(tmp_path / "cli.db"), "snapshot", "--aws", "--organization"]
+        given += ["--region", "eu-west-1", *words]
+        if "--type" not in words:
+            given += ["--type", GATEWAYS]
+        result = CliRunner().invoke(program, given)
+        assert result.exit_code == code, result.stdout + result.stderr
+        return result
+
+    return run
+
+
+def test_a_unit_that_does_not_exist_ends_with_2(provider, cli):
+    """There is a snapshot all the same, and a dry run says so beforehand."""
+    provider.refuse("ListAccountsForParent", "ParentNotFoundException", "no such parent", 400)
+    tried = cli("--exclude", "ou-ab12-gone0000", "--dry-run", code=2)
+    made = cli("--exclude", "ou-ab12-gone0000", code=2)
+
+    for result in (tried, made):
+        assert "exclude: there is no unit ou-ab12-gone0000 in the organization" in result.stderr
+    assert "Snapshot s-1" in made.stdout
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ExpiredToken"])
+def test_a_dry_run_says_what_a_run_would(provider, cli, code):
+    """In the same words, and ends the same way."""
+    provider.refuse("ListAccounts", code, "no")
+    tried = cli("--dry-run", code=1)
+    made = cli(code=1)
+
+    assert tried.stderr == made.stderr
+    assert "the accounts of aws cannot be listed" in tried.stderr
+    assert "unexpected" not in tried.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--account", "9" * 12), f"no account {'9' * 12}: the sources have 4 accounts"),
+        (("--account", "1" * 11 + "2"), f"did you mean {'1' * 12}?"),
+        (
+            ("--account", "1" * 12, "--exclude", f"account:{'1' * 12}"),
+            "`exclude` of source aws leaves it out",
+        ),
+        (("--account", "1" * 12, "--account", "9" * 12), f"no account {'9' * 12}"),
+        (
+            [f"--exclude=account:{one}" for one in (MANAGEMENT, "1" * 12, "2" * 12, "3" * 12)],
+            "leaves out all 4 accounts that it has",
+        ),
+    ],
+)
+def test_an_account_that_nobody_has_is_refused(provider, cli, words, told, more):
+    """Nothing is entered: a snapshot of nothing would seem complete."""
+    result = cli(*words, *more, code=2)
+
+    assert told in result.stderr
+    assert entered(provider) == set()
+
+
+def test_a_dry_run_says_what_is_left_of_the_day(provider, tmp_path):
+    """And that it would not be enough; calls that are a guess are `at least`."""
+    (tmp_path / "cartographer.toml").write_text(
+        '[[source]]\nname = "org"\nkind = "aws-organization"\nregions = ["eu-west-1"]\n'
+        "max_calls_per_day = 10\n"
+        '[[source]]\nname = "again"\nkind = "aws-organization"\nregions = ["eu-west-1"]\n'
+    )
+    words = ["--store", str(tmp_path / "cli.db"), "snapshot", "--dry-run", "--type", GATEWAYS]
+    people = CliRunner().invoke(program, words).stdout
+    found = json.loads(CliRunner().invoke(program, [*words, "-o", "json"]).stdout)
+
+    assert [one["account"] for one in found["accounts"]] == [
+        MANAGEMENT,
+        "1" * 12,
+        "2" * 12,
+        "3" * 12,
+    ]
+    assert people.count("At least") >= 1
+    assert "8 of 10 calls of org are left today; it would take " in people
+    (budget,) = found["budgets"]
+    assert (budget["most"], budget["enough"], found["at_least"]) == (10, False, True)
+
+
+def test_a_closed_account_is_retired_though_nobody_collects_the_organization(
+    provider, cli, tmp_path
+):
+    """The run, the accounts, the diff and the history all say so, by its name."""
+
+    def listed(*_):
+        states = dict.fromkeys((MANAGEMENT, *provider.members), "ACTIVE") | closed
+        accounts = [{"Id": one, "Name": f"n{one[0]}", "State": states[one]} for one in states]
+        return Reply(json.dumps({"Accounts": accounts}).encode())
+
+    def ask(*words):
+        result = CliRunner().invoke(program, ["--store", str(tmp_path / "cli.db"), *words])
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    closed = {}
+    provider._ANSWERS = {**provider._ANSWERS, "ListAccounts": listed}  # noqa: SLF001  a test's own
+    assert "aws  4 accounts  4 complete" in cli(code=0).stdout
+    closed["2" * 12] = "CLOSED"
+    second = cli("--exclude", f"account:{'3' * 12}", code=0).stdout
+    rows = {one["account"]: one for one in json.loads(ask("accounts", "-o", "json"))["accounts"]}
+    gateway = f"arn:aws:ec2:eu-west-1:{'2' * 12}:internet-gateway/igw-{'2' * 12}"
+    changes = json.loads(ask("diff", "-o", "json"))
+
+    assert "aws  4 accounts  2 complete  1 retired  1 excluded" in second
+    assert "-1  ~0 since s-1)" in second
+    assert {one: (row["state"], row["name"]) for one, row in rows.items()} == {
+        MANAGEMENT: ("complete", "n1"),
+        "1" * 12: ("complete", "n1"),
+        "2" * 12: ("retired", "n2"),
+        "3" * 12: ("excluded", "n3"),
+    }
+    assert rows["2" * 12]["ou"] is None
+    assert changes["removed"] == [
+        {"id": gateway, "type": GATEWAYS, "reason": "retired"},
+    ]
+    assert changes["not_compared"] == {"scopes": 0, "resources": 0}
+    told = ask("diff")
+    assert f"RETIRED  account {'2' * 12} was closed: 1 resource ended with it" in told
+    assert "REMOVED" not in told
+    assert "Not compared" not in told
+    assert "(its account was closed)" in ask("history", gateway)
+
+
+def test_a_pattern_chooses_all_types_that_are_like_it(provider, cli):
+    """As `ls` does; one that nothing is like is refused."""
+    provider.refuse("DescribeEgressOnlyInternetGateways", *DENIED)
+    cli("--type", "AWS::EC2::*InternetGateway", code=4)
+
+    assert len(provider.made("DescribeEgressOnlyInternetGateways")) == 4
+    assert len(provider.made("DescribeInternetGateways")) == 4
+    refused = cli("--type", "AWS::EC3::*", code=2)
+    assert "no type is like 'AWS::EC3::*'" in refused.stderr
+
+
+def test_what_is_scheduled_is_held_to_the_calls_of_a_day(provider, tmp_path):
+    """A dry run says where it would exceed them: a guess is a warning, else it ends with 2."""
+    settings = (
+        '[[source]]\nname = "org"\nkind = "aws-organization"\nregions = ["eu-west-1"]\n'
+        f'[[schedule]]\nevery = "1h"\ntypes = ["{GATEWAYS}"]\n'
+    )
+    words = ["--store", str(tmp_path / "cli.db"), "snapshot", "--type", GATEWAYS]
+
+    def run(*more, most):
+        bounded = settings.replace("regions", f"max_calls_per_day = {most}\nregions", 1)
+        (tmp_path / "cartographer.toml").write_text(bounded)
+        return CliRunner().invoke(program, [*words, *more])
+
+    guessed = run("--dry-run", most=200)
+    assert run(most=200).exit_code == 0
+    exceeded = run("--dry-run", most=200)
+    fits = run("--dry-run", most=1000)
+
+    assert (guessed.exit_code, exceeded.exit_code, fits.exit_code) == (0, 2, 0)
+    assert "warning: source org: max_calls_per_day is 200" in guessed.stderr
+    assert "error: source org: max_calls_per_day is 200" in exceeded.stderr
+    assert "(every 1h: 24 x " in exceeded.stderr
+    assert "max_calls_per_day" not in fits.stderr

@@ -28,6 +28,7 @@ from tests.collectors.aws.model import (
     parents,
     problems,
     reads,
+    secret_at,
     service,
 )
 from tests.collectors.aws.walk import (
@@ -235,8 +236,10 @@ def test_targets_by_name_say_of_which_type(declaration):
 @every
 def test_paths_of_the_shape_exist(declaration):
     """Volatile, secret and JSON paths lead into the documents."""
-    for path in (*declaration.volatile, *declaration.secret):
+    for path in declaration.volatile:
         at(declaration, path)
+    for path in declaration.secret:
+        secret_at(declaration, path)
     for path in declaration.json:
         head, *tail = steps(path)
         if head.startswith("@"):

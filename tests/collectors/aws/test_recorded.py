@@ -203,9 +203,8 @@ def test_items_that_do_not_name_their_parent_are_told(tmp_path):
 
 
 def test_what_is_recognised_and_no_inventory_is_said_apart(tmp_path):
-    """The provider's own lists are set aside, and not counted as unrecognised."""
+    """What is the provider's own is set aside, and not counted as unrecognised."""
     write(tmp_path, "eu-west-1/z.json", {"AvailabilityZones": [{"ZoneName": "eu-west-1a"}]})
-    write(tmp_path, "eu-west-1/p.json", {"PrefixLists": [{"PrefixListId": "pl-1", "Cidrs": []}]})
     write(
         tmp_path,
         "eu-west-1/q.json",
@@ -213,11 +212,21 @@ def test_what_is_recognised_and_no_inventory_is_said_apart(tmp_path):
     )
     found = Loaded(tmp_path)
     assert found.ids("Test::PrefixList") == ["pl-2"]
-    assert sorted(what for what, _ in found.notes("not-inventory")) == [
-        "AvailabilityZones",
-        "PrefixLists",
-    ]
+    assert [what for what, _ in found.notes("not-inventory")] == ["AvailabilityZones"]
     assert found.unrecognised == 0
+
+
+def test_the_providers_prefix_lists_bear_their_prefixes(tmp_path):
+    """What DescribePrefixLists gives is told as lists and their entries, with the region's ARN."""
+    row = {
+        "PrefixListId": "pl-1",
+        "PrefixListName": "com.amazonaws.cn-north-1.s3",
+        "Cidrs": ["198.51.100.0/24"],
+    }
+    write(tmp_path, f"{ACCOUNT}/cn-north-1/p.json", {"PrefixLists": [row]})
+    (found,) = Loaded(tmp_path, types=None).of("AWS::EC2::PrefixList")
+    assert found.key.id == "arn:aws-cn:ec2:cn-north-1:aws:prefix-list/pl-1"
+    assert found.aspects["entries"].value == [{"Cidr": "198.51.100.0/24"}]
 
 
 def test_what_is_not_recognised_is_listed_and_counted(tmp_path):

@@ -4,6 +4,8 @@ import gzip
 import json
 from urllib.parse import quote
 
+import pytest
+
 from cartographer.model.coverage import Selector
 from tests.collectors.aws.recorded_input import ACCOUNT, Loaded, write
 
@@ -225,6 +227,87 @@ def test_secrets_of_items_are_digests(tmp_path):
     write(tmp_path, "c.json", snapshot_of(function))
     found = Loaded(tmp_path, types=None).one("AWS::Lambda::Function")
     assert found.config["Environment"]["Variables"]["apiToken"].startswith("redacted:")
+
+
+CANARY = "correct-horse-battery"
+CONFIG_SHAPES = {
+    "AWS::Events::Rule": {
+        "Name": "r",
+        "Arn": "arn:aws:events:eu-west-1:111122223333:rule/r",
+        "Targets": [
+            {"Id": "1", "Input": CANARY, "HttpParameters": {"PathParameterValues": [CANARY]}}
+        ],
+    },
+    "AWS::StepFunctions::StateMachine": {
+        "StateMachineName": "pay",
+        "DefinitionString": json.dumps({"States": {"A": {"Result": CANARY}}}),
+        "DefinitionSubstitutions": {"token": CANARY},
+    },
+    "AWS::EC2::LaunchTemplate": {
+        "LaunchTemplateId": "lt-1",
+        "LaunchTemplateData": {"UserData": CANARY},
+    },
+    "AWS::EC2::Instance": {"InstanceId": "i-1", "UserData": CANARY},
+    "AWS::KinesisFirehose::DeliveryStream": {
+        "DeliveryStreamName": "d",
+        "HttpEndpointDestinationConfiguration": {
+            "EndpointConfiguration": {"AccessKey": CANARY, "Url": f"https://in/{CANARY}"},
+            "RequestConfiguration": {
+                "CommonAttributes": [{"AttributeName": "a", "AttributeValue": CANARY}]
+            },
+        },
+        "SplunkDestinationConfiguration": {"HECToken": CANARY},
+    },
+    "AWS::KinesisAnalyticsV2::Application": {
+        "ApplicationName": "a",
+        "ApplicationConfiguration": {
+            "EnvironmentProperties": {"PropertyGroups": [{"PropertyMap": {"token": CANARY}}]}
+        },
+    },
+    "AWS::ElasticBeanstalk::Environment": {
+        "EnvironmentName": "e",
+        "EnvironmentId": "e-1",
+        "OptionSettings": [{"Namespace": "n", "OptionName": "TOKEN", "Value": CANARY}],
+    },
+    "AWS::ECS::TaskDefinition": {
+        "TaskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/pay:7",
+        "ContainerDefinitions": [
+            {
+                "Command": [CANARY],
+                "EntryPoint": [CANARY],
+                "DockerLabels": {"k": CANARY},
+                "Environment": [{"Name": "T", "Value": CANARY}],
+                "LogConfiguration": {"Options": {"splunk-url": CANARY, "awslogs-group": "pay"}},
+            }
+        ],
+    },
+    "AWS::CodeBuild::Project": {
+        "Name": "p",
+        "Arn": "arn:aws:codebuild:eu-west-1:111122223333:project/p",
+        "Environment": {"EnvironmentVariables": [{"Name": "T", "Value": CANARY}]},
+        "Source": {"BuildSpec": CANARY},
+    },
+    "AWS::SNS::Subscription": {
+        "Protocol": "https",
+        "Endpoint": f"https://hooks.example.com/{CANARY}",
+        "TopicArn": "arn:aws:sns:eu-west-1:111122223333:t",
+    },
+}
+
+
+@pytest.mark.parametrize("type_", sorted(CONFIG_SHAPES))
+def test_secrets_of_other_shapes_are_digests_too(type_, tmp_path):
+    """Config has documents in CloudFormation's shape, where secrets stand elsewhere."""
+    arn = f"arn:aws:x:eu-west-1:{ACCOUNT}:x/x"
+    item = {**GROUP, "arn": arn, "resourceType": type_, "configuration": CONFIG_SHAPES[type_]}
+    write(tmp_path, "c.json", snapshot_of(item))
+
+    patches = Loaded(tmp_path, types=None).patches
+
+    seen = [one for patch in patches for one in patch.upserts]
+    assert [one.key.type for one in seen] == [type_]
+    assert CANARY not in repr(patches)
+    assert "redacted:" in repr(seen)
 
 
 def test_odd_supplements_cost_an_aspect_at_most(tmp_path):

@@ -230,6 +230,7 @@ def _merged(given: list[Any]) -> Any:
 
 _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "csv": lambda _: Many(ANYTHING),
+    "every": lambda _: Many(ANYTHING),
     "json": lambda _: ANYTHING,
     "merge": _merged,
     "split": lambda _: Many(LEAF),
@@ -238,6 +239,7 @@ _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "values": lambda given: Many(_try_all(given[0], _values)),
     "max_by": lambda given: element(given[0]),
     "min_by": lambda given: element(given[0]),
+    **dict.fromkeys(("newest_revisions", "older_revisions"), lambda given: given[0]),
     **dict.fromkeys(("not_null", "reverse", "sort", "sort_by"), lambda given: either(*given)),
 }
 """What functions lead to; every other one leads to a text, number or boolean."""
@@ -257,15 +259,42 @@ def _called(name: str, nodes: list[dict[str, Any]], type_: Any) -> Any:
 
 
 def follow(type_: Any, path: tuple[str, ...]) -> Any:
-    """Return the type at a dotted path of a shape: names, `[]` and `*`."""
+    """Return the type at a dotted path of a shape; of a secret one with its further steps."""
     for step in path:
         if step == "[]":
             type_ = element(type_)
+        elif step == "**":
+            type_ = either(*_beneath(type_))
+        elif step.startswith("!"):
+            type_ = either(*(_but(one, step[1:].split(",")) for one in alternatives(type_)))
+        elif step.startswith("("):
+            assert names_something(type_)
         elif step == "*":
             type_ = _try_all(type_, _values)
         else:
             type_ = member(type_, step)
     return type_
+
+
+def _beneath(type_: Any, within: tuple[str, ...] = ()) -> Iterator[Any]:
+    """Yield a type and all types in it; of a member within one of its name nothing again."""
+    yield type_
+    for one in alternatives(type_):
+        if isinstance(one, Many):
+            yield from _beneath(one.element, within)
+        elif isinstance(one, Table):
+            yield from _beneath(one.value, within)
+        elif isinstance(one, Members):
+            for name, inside in one.of.items():
+                if name not in within:
+                    yield from _beneath(inside(), (*within, name))
+
+
+def _but(type_: Any, names: list[str]) -> Any:
+    """Return what members but some of these names may be."""
+    if not isinstance(type_, Members):
+        return _values(type_)
+    return either(*(inside() for name, inside in type_.of.items() if name not in names))
 
 
 def opened(type_: Any, path: tuple[str, ...]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from cartographer.model.coverage import Scope, Selector
 from cartographer.model.gap import AcceptedGap
-from cartographer.model.history import Resumption, Run, SnapshotInfo
+from cartographer.model.history import Listed, Resumption, Run, SnapshotInfo
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.snapshot import MemorySnapshot, Snapshot, resources
@@ -15,7 +15,7 @@ from cartographer.pipeline import Collected, collect
 from cartographer.store import open_store
 from collectors.engine.collector import EngineCollector
 from collectors.engine.derive import DeclaredCatalogue
-from collectors.engine.door import Roster, Terms
+from collectors.engine.door import Roster, Terms, Within, never_seen
 from collectors.engine.fault import Fault
 from collectors.engine.redact import Redactor
 from collectors.engine.tools import Limits
@@ -67,10 +67,12 @@ class Organization:
         self.listed = set(self.members)
         self.ended = dict(ended or {})
         self.excluded = set(excluded)
+        self.unit_of: dict[str, str] = {}
+        """Units that are left out and cannot be asked, by an account that may lie in them."""
         self.fault: Fault | None = None
         self.asked = 0
 
-    def roster(self, knock: Knock) -> Roster:
+    def roster(self, knock: Knock, within: Within = never_seen) -> Roster:
         """Return what a test has set."""
 
         def call() -> dict[str, Any]:
@@ -82,7 +84,26 @@ class Organization:
         knock(LIST, call)
         left = self.listed - set(self.ended) - self.excluded
         doors = tuple(self.members[one] for one in sorted(left))
-        return Roster(doors, self.ended, tuple(sorted(self.excluded)))
+        undecided = {
+            account: unit
+            for account, unit in self.unit_of.items()
+            if within(account, unit) is None and account in left
+        }
+        return Roster(
+            tuple(one for one in doors if one.account not in undecided),
+            self.ended,
+            tuple(sorted(self.excluded)),
+            undecided,
+            listed={one: Listed(closed=one in self.ended) for one in self.listed},
+        )
+
+    def earlier(self, accounts: Iterable[str], within: Within = never_seen) -> Roster:
+        """Return what a test has set, of accounts that were listed before."""
+        found = {one: within(one, self.unit_of[one]) for one in accounts if one in self.unit_of}
+        out = {*self.excluded, *(one for one, inside in found.items() if inside)}
+        undecided = {one: self.unit_of[one] for one, inside in found.items() if inside is None}
+        doors = tuple(self.members[one] for one in accounts if one not in {*out, *undecided})
+        return Roster(doors, excluded=tuple(out.intersection(accounts)), undecided=undecided)
 
     def door(self, account: str) -> Member:
         """Return the door of an account."""
@@ -98,7 +119,7 @@ class Unhurried(EngineCollector):
 
     def __init__(self, *parts: Any, clock: FakeClock, **more: Any) -> None:
         super().__init__(*parts, clock=clock, **more)
-        self._stop = self.waiting = Stop(clock)
+        self._workshop.stop = self.waiting = Stop(clock)
 
     @property
     def waits(self) -> list[float]:
@@ -113,6 +134,7 @@ class Remembering:
         self._head = MemorySnapshot(derive)
         self._began: dict[str, datetime] = {}
         self._done: set[str] = set()
+        self._before: Run | None = None
         self._sighted: set[tuple[str, Key]] = set()
 
     def head(self) -> MemorySnapshot:
@@ -135,7 +157,8 @@ class Remembering:
     def begin(self, sweep: str, now: datetime, _: timedelta) -> Resumption | None:
         """Take note that a sweep begins."""
         if sweep in self._began:
-            return Resumption(self._began[sweep], frozenset(self._done), frozenset(self._sighted))
+            parts = frozenset(self._done), frozenset(self._sighted), self._before
+            return Resumption(self._began[sweep], *parts)
         self._began[sweep] = now
         return None
 
@@ -144,8 +167,13 @@ class Remembering:
         self._sighted.update(sighted)
         self._done.update(done)
 
+    def tally(self, _: str, run: Run) -> None:
+        """Keep what the sweep has spent."""
+        self._before = run
+
     def end(self, sweep: str) -> None:
         """Take note that a sweep ended."""
+        self._before = None
         del self._began[sweep]
         self._done.clear()
         self._sighted.clear()

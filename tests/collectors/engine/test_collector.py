@@ -1,20 +1,15 @@
 """The collector as the pipeline uses it: sweeps, refreshes and repairs on one state."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 from cartographer.model.coverage import Selector
 from cartographer.model.document import encode
 from cartographer.model.history import Run
-from cartographer.model.key import Key
 from cartographer.model.snapshot import resources
 from collectors.engine.derive import DeclaredCatalogue
 from collectors.engine.redact import Redactor
-from collectors.engine.specification import GLOBAL, ById, Rel
+from collectors.engine.specification import GLOBAL, Rel
 from diff.compare import compare
 from tests.collectors.engine.cloud import (
     DENIED,
-    GONE,
     NOON,
     THING,
     FakeClock,
@@ -30,44 +25,8 @@ from tests.collectors.engine.cloud import (
     key,
     states,
 )
-
-BASIC = declare(by_id=ById(params={"Ids": "=ids"}, batch=10, not_found=("NotFound",)))
-LISTED = declare("T::Listed", where=GLOBAL)
-
-
-class Estate:
-    """An account whose things a test may change, with its state and its collector."""
-
-    def __init__(self, *names, declarations=(BASIC,)):
-        self.clock = FakeClock(tick=0.001)
-        self.things = {name: {"Id": name} for name in names}
-        self.declarations = declarations
-        self.transport = FakeTransport(
-            {"ListThings": self._list, "ListListeds": items("l")}, clock=self.clock
-        )
-        self.collector = collector([FakeDoor(self.transport)], *declarations, clock=self.clock)
-        self.head = empty(*declarations)
-
-    def _list(self, ask):
-        wanted = ask.params.get("Ids")
-        if wanted is None:
-            return {"Items": list(self.things.values())}
-        if any(one not in self.things for one in wanted):
-            return GONE
-        return {"Items": [self.things[one] for one in wanted]}
-
-    def sweep(self, selection=None, of=None):
-        """Apply each patch of a collection as it comes."""
-        for patch in (of or self.collector).collect(selection or Selector(), Listener(), self.head):
-            self.head = self.head.apply(patch)
-
-    def refresh(self, *names, of=None):
-        """Read some things again."""
-        self.sweep(Selector(keys=tuple(map(key, names))), of)
-
-    def second(self):
-        """Return another collector, as another process would have."""
-        return collector([FakeDoor(self.transport)], *self.declarations, clock=self.clock)
+from tests.collectors.engine.estate import BASIC, LISTED, Estate
+from tests.collectors.engine.organization import Home, Organization
 
 
 def test_a_sweep_yields_what_is_there():
@@ -88,114 +47,6 @@ def test_the_same_twice_differs_in_nothing():
     estate.sweep()
     changes = compare(before, estate.head, lambda _: None)
     assert (changes.empty, changes.unknown) == (True, ())
-
-
-def test_a_refresh_reads_what_is_asked_for_again_and_nothing_else():
-    """By id, in one call, without touching the rest."""
-    estate = Estate("a", "b", "c")
-    estate.sweep()
-    for name in estate.things:
-        estate.things[name] = {"Id": name, "Size": 2}
-    made = len(estate.transport.calls)
-    estate.refresh("a", "c")
-    sizes = {one.record.native_id: one.record.config.get("Size") for one in resources(estate.head)}
-    assert sizes == {"a": 2, "b": None, "c": 2}
-    assert len(estate.transport.calls) == made + 1
-    assert estate.collector.failed == []
-
-
-def test_a_refresh_of_what_is_gone_takes_it_away():
-    """The others of its batch are read all the same."""
-    estate = Estate("a", "b")
-    estate.sweep()
-    del estate.things["a"]
-    estate.refresh("a", "b")
-    assert ids(estate.head) == ["b"]
-
-
-def test_a_refresh_that_is_refused_changes_nothing_and_says_so():
-    """Denied is not gone."""
-    estate = Estate("a")
-    estate.sweep()
-    estate.transport.answers["ListThings"] = DENIED
-    estate.refresh("a")
-    assert ids(estate.head) == ["a"]
-    assert estate.collector.failed == [("a", str(DENIED))]
-
-
-def test_a_refresh_asks_the_owners_view_first():
-    """Of those who see a shared thing the owner sees most."""
-    shared = declare(owner="Owner", by_id=BASIC.by_id)
-    thing = {"Items": [{"Id": "s", "Owner": "222"}]}
-    doors = [
-        FakeDoor(FakeTransport({"ListThings": thing}, account=account))
-        for account in ("111", "222")
-    ]
-    of = collector(doors, shared)
-    head = collect(of, empty(shared))
-    made = [len(door.transport.calls) for door in doors]
-    collect(of, head, Selector(keys=(key("s", account="222"),)))
-    assert [len(door.transport.calls) for door in doors] == [made[0], made[1] + 1]
-
-
-def test_a_refresh_asks_who_saw_it_where_the_owner_is_not_ours():
-    """A participant can read what is shared with it."""
-    shared = declare(owner="Owner", by_id=BASIC.by_id)
-    transport = FakeTransport({"ListThings": {"Items": [{"Id": "s", "Owner": "999"}]}})
-    of = collector([FakeDoor(transport)], shared)
-    head = collect(of, empty(shared))
-    collect(of, head, Selector(keys=(key("s", account="999"),)))
-    assert len(transport.made("ListThings")) == 2
-
-
-def test_a_type_without_a_by_id_call_has_its_scope_listed():
-    """And by-id reads go on after it."""
-    estate = Estate("a", declarations=(BASIC, LISTED))
-    estate.sweep()
-    listed = Key("aws", "aws", "T::Listed", "arn:aws:svc:global:111:listed/l")
-    estate.things["a"] = {"Id": "a", "Size": 2}
-    chosen = Selector(keys=(listed, key("a")))
-    patches = list(estate.collector.collect(chosen, Listener(), estate.head))
-    assert [len(one.upserts) for one in patches] == [1, 1]
-    assert [len(one.claims) for one in patches] == [1, 0]
-    assert estate.collector.failed == []
-
-
-def test_what_no_source_can_answer_for_is_told():
-    """An account without a door, a door that does not open, a type that nobody declares."""
-    estate = Estate("a")
-    estate.sweep()
-    shut = FakeDoor(None, DENIED, "name")
-    for of in (
-        collector([], BASIC),
-        collector([shut], BASIC),
-        collector([FakeDoor(estate.transport)], LISTED),
-    ):
-        estate.refresh("a", of=of)
-        assert of.failed == [("a", "no source for it")]
-    known = collector([FakeDoor(None, DENIED)], BASIC)
-    estate.refresh("a", of=known)
-    assert known.failed == [("a", str(DENIED))]
-
-
-def test_a_key_that_is_not_held_is_not_asked():
-    """Nobody knows whom to ask for it."""
-    estate = Estate("a")
-    made = len(estate.transport.calls)
-    estate.refresh("zzz")
-    assert len(estate.transport.calls) == made
-
-
-def test_a_door_that_does_not_know_its_account_is_opened_to_see():
-    """A source may be configured by a name; it is entered once for all that follows."""
-    estate = Estate("a")
-    named = FakeDoor(estate.transport)
-    named.account = named.name = "my-source"
-    of = collector([FakeDoor(None, DENIED, "other"), named], BASIC, clock=estate.clock)
-    estate.sweep()
-    estate.refresh("a", of=of)
-    estate.refresh("a", of=of)
-    assert (of.failed, named.opened) == ([], 1)
 
 
 # --- two at once ------------------------------------------------------------------------
@@ -288,15 +139,6 @@ def test_a_repair_reads_what_was_made_during_the_run():
     assert ids(estate.head) == ["h1", "h2", "thing-00000001", "thing-00000002"]
 
 
-def test_a_repair_never_lists_a_whole_scope():
-    """Without a by-id call a dangling id stays external."""
-    estate = Estate("a", declarations=(LISTED, BASIC))
-    estate.sweep()
-    made = len(estate.transport.calls)
-    assert list(estate.collector.repair(Listener(), estate.head, 0)) == []
-    assert len(estate.transport.calls) == made
-
-
 # --- what was selected ------------------------------------------------------------------
 
 
@@ -377,35 +219,40 @@ def test_what_changed_is_told_in_the_words_of_what_happened():
     assert (changes.added, changes.removed, changes.moved, changes.unknown) == ((), (), (), ())
 
 
-# --- ends -------------------------------------------------------------------------------
+# --- two sources ------------------------------------------------------------------------
 
 
-def test_a_stop_ends_a_collection_and_what_would_follow_it():
-    """Told once is told: the repair after a stopped sweep asks nothing."""
-    host = declare("T::Host", relations=(Rel("in-subnet", "ThingId"),))
-    estate = Estate("thing-00000001", declarations=(BASIC, host))
-    estate.transport.answers["ListHosts"] = {"Items": [{"Id": "h", "ThingId": "thing-00000009"}]}
-    estate.sweep()
-    estate.collector.stop()
-    made = len(estate.transport.calls)
-    estate.sweep()
-    assert set(states(estate.head).values()) == {"skipped"}
-    assert list(estate.collector.repair(Listener(), estate.head, 0)) == []
-    assert len(estate.transport.calls) == made
+def account(number, *names):
+    return FakeTransport({"ListThings": items(*names)}, account=number)
 
 
-def test_leaving_a_collection_half_way_ends_its_work():
-    """Who stops listening gets no more calls made, as after Ctrl-C."""
-    doors = [FakeDoor(FakeTransport({"ListThings": items("a")}, account=str(n))) for n in range(5)]
-    running = threading.Event()
-    for door in doors[1:]:
-        door.transport.before = lambda _: running.wait(0.01)
-    of = collector(doors, BASIC, executor=ThreadPoolExecutor)
-    patches = of.collect(Selector(), Listener(), empty(BASIC))
-    next(patches)
-    patches.close()
-    again = [one for one in of.collect(Selector(), Listener(), empty(BASIC)) if one.claims]
-    assert len(again) == 5
+def test_an_account_in_two_sources_is_read_once_with_a_remark():
+    """The first one reads it, and a person is told of both."""
+    first = Organization("org", account("111", "a"), account("222", "b"))
+    second = Organization("two", account("222", "b"))
+    with Home(BASIC) as home:
+        collected = home.run(first, second)
+
+        assert collected.remarks == ("account 222: in org and two; read once",)
+        assert (first.opened()["222"], second.opened()["222"]) == (1, 0)
+        assert len(first.members["222"].transport.calls) == 1
+
+
+def test_an_account_that_two_sources_turn_out_to_lead_to_is_read_once():
+    """A source without a role learns only when it is entered whose account it is."""
+    transports = [account("222", "b"), account("222", "b")]
+    doors = [FakeDoor(one) for one in transports]
+    for name, door in zip(("one", "two"), doors, strict=True):
+        door.name = door.account = name
+    with Home(BASIC) as home:
+        collected = home.run(*doors)
+
+        assert len(collected.remarks) == 1
+        assert collected.remarks[0].startswith("account 222: in ")
+        assert sum(len(one.calls) for one in transports) == 1
+
+
+# --- what is counted ---------------------------------------------------------------------
 
 
 def test_a_runs_facts_are_counted():
@@ -414,20 +261,6 @@ def test_a_runs_facts_are_counted():
     estate.sweep()
     run = estate.collector.facts(Run(NOON, 1.0, calls=2, by_service={"svc": 1, "b": 1}))
     assert (run.calls, run.by_service, run.throttled) == (3, {"b": 1, "svc": 2}, 0)
-
-
-def test_work_is_done_by_the_executor_that_was_given():
-    """It gets as many workers as the limits say."""
-    made = []
-
-    def executor(workers):
-        made.append(workers)
-        return ThreadPoolExecutor(workers)
-
-    transport = FakeTransport({"ListThings": items("a")})
-    of = collector([FakeDoor(transport)], BASIC, executor=executor)
-    assert ids(collect(of, empty(BASIC))) == ["a"]
-    assert made == [16]
 
 
 def test_digests_of_another_key_are_unknown_and_no_change():
@@ -442,16 +275,3 @@ def test_digests_of_another_key_are_unknown_and_no_change():
     assert changes.empty
     assert [one.reason for one in changes.unknown] == ["redaction-key"]
     assert b"hunter22" not in encode([one.record for one in resources(after)])
-
-
-def test_a_source_that_cannot_be_entered_today_speaks_for_the_account_it_led_to():
-    """What is held of that account becomes unknown; nothing stands under the source's name."""
-    head = collect(
-        collector([FakeDoor(FakeTransport({"ListThings": items("a")}))], declare()),
-        empty(declare()),
-    )
-    later = collector([FakeDoor(None, DENIED, account="shop")], declare())
-    later.recall({"shop": "111"})
-    head = collect(later, head)
-    assert {(one.scope.account, str(one.state)) for one in head.coverage()} == {("111", "denied")}
-    assert later.facts(Run(NOON)).accounts == {"shop": "111"}

@@ -370,3 +370,40 @@ def test_a_detail_that_needs_another_is_absent_without_it_and_without_a_call():
 
     assert [one.aspects["status"].state for one in done.seen] == ["present", "absent", "present"]
     assert [params["Id"] for params in transport.made("GetStatus")] == ["a", "c"]
+
+
+def test_unless_means_absent_where_another_aspect_is_there():
+    """Without the other, or where it is unknown, the call is made."""
+    declaration = declare(
+        aspects=(
+            Detail(aspect="owner", operation="GetOwner", params={"Id": "=item.Id"}, result="O"),
+            Detail(aspect="members", operation="GetMembers", params={}, unless="owner"),
+        )
+    )
+    owners = {"a": {"O": "b"}, "b": {}, "c": DENIED}
+    done, transport = complete(
+        declaration,
+        {"GetOwner": lambda ask: owners[ask.params["Id"]], "GetMembers": {"M": 1}},
+        *({"Id": one} for one in owners),
+    )
+
+    expected = {"a": ABSENT, "b": present({"M": 1}), "c": present({"M": 1})}
+    assert aspects(done, "members") == expected
+    assert len(transport.made("GetMembers")) == len(owners) - 1
+
+
+def test_sparing_sees_no_more_than_the_id():
+    """The document is not asked for, which is not a failure."""
+    describe = Describe(
+        operation="DescribeThing", params={"Id": "=item.Id"}, result="T", sparing="Old"
+    )
+    done, transport = complete(
+        declare(describe=describe),
+        {"DescribeThing": {"T": {"Id": "b", "X": 1}}},
+        {"Id": "a", "Old": True},
+        {"Id": "b"},
+    )
+
+    assert {one.native_id: one.config for one in done.seen} == {"a": None, "b": {"Id": "b", "X": 1}}
+    assert done.seen[0].aspects == {"config": unknown("not-asked")}
+    assert transport.made("DescribeThing") == [{"Id": "b"}]

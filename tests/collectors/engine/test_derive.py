@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from cartographer.model.key import Ref
 from cartographer.model.relation import Relation
-from cartographer.model.resource import ABSENT, Record, present, unknown
-from collectors.engine.derive import DeclaredCatalogue, canonical, name_ref, read_tags
+from cartographer.model.resource import ABSENT, Aspect, Record, present, unknown
+from collectors.engine.derive import DeclaredCatalogue, canonical, name_ref
 from collectors.engine.specification import GLOBAL, Rel
+from collectors.engine.tag import read_tags
 from tests.collectors.engine.cloud import NOON, declare, key
 
 ROLE = declare("T::Role", where=GLOBAL)
@@ -175,3 +176,13 @@ def test_any_document_can_be_read(config, aspect, field):
         assert Ref("id", "a") in derived.aliases
         assert all(isinstance(one, Relation) for one in derived.relations)
         assert list(derived.tags) == sorted(derived.tags)
+
+
+def test_tags_that_were_never_read_are_not_none():
+    """An aspect that is not there or unknown leaves them unknown; a last value counts."""
+    held = Aspect("unknown", {"Tags": {"a": "1"}}, "denied", "present")
+
+    assert derive({}, TAGGED.type).tags is None
+    assert derive({}, TAGGED.type, tags=unknown("denied")).tags is None
+    assert derive({}, TAGGED.type, tags=held).tags == {"a": "1"}
+    assert derive({}, TAGGED.type, tags=ABSENT).tags == {}

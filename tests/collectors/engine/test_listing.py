@@ -1,8 +1,10 @@
 """The items of a list call, for every type that shares it."""
 
 import pytest
+from msgspec.structs import replace
 
 from cartographer.model.coverage import Scope, State
+from cartographer.model.resource import ABSENT, present
 from collectors.engine.fault import Fault
 from collectors.engine.listing import list_items, sharing
 from collectors.engine.specification import GLOBAL, ListCall
@@ -170,3 +172,38 @@ def test_a_bench_names_its_scopes():
     """The scope is provider, account, region and type."""
     at = bench(FakeTransport({}), tools())
     assert at.scope("T::Thing") == Scope("aws", "111", "r1", "T::Thing")
+
+
+def test_what_answers_another_account_alone_is_unavailable():
+    """Of a parent with an administrator the call is not made, and nothing is proven by it."""
+    rule = declare("T::Rule", list=ListCall("ListRules", "Items", each="T::Thing", unless="admin"))
+    free, member = parent("a"), parent("b")
+    member = replace(member, aspects={"admin": present({"Id": "222"})})
+    free = replace(free, aspects={"admin": ABSENT})
+    listing, transport = listed({"ListRules": items("r")}, rule, parents=(member, free))
+
+    assert names(listing, "T::Rule") == ["r"]
+    assert listing.fault is not None
+    assert (listing.fault.state, listing.fault.code) == (State.UNAVAILABLE, "administrator-only")
+    assert len(transport.made("ListRules")) == 1
+
+
+def test_what_no_parent_names_is_listed_once():
+    """The other call has its own path to the items."""
+    part = declare(
+        "T::Part",
+        list=ListCall("GetPart", "Part", each="T::Thing", also=ListCall("ListParts", "Parts")),
+    )
+    answers = {"GetPart": {"Part": {"Id": "a"}}, "ListParts": {"Parts": [{"Id": "b"}]}}
+    listing, _ = listed(answers, part, parents=(None, parent("x")))
+
+    assert names(listing, "T::Part") == ["b", "a"]
+
+
+def test_tags_of_others_are_named_beside_the_items():
+    """What is no pair of id and tags names nothing."""
+    source = declare("T::Source", list=ListCall("List", "Items", tags="Named"))
+    named = [{"id": "a/", "tags": {"x": "1"}}, {"id": 5}, "text", {"tags": {}}]
+    listing, _ = listed({"List": {"Items": [], "Named": named}}, source)
+
+    assert listing.tags == {"a": {"x": "1"}}

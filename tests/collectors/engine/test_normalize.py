@@ -31,6 +31,17 @@ def saw(document, aspects=None, declaration=RICH, place=HERE, **more):
     return observe(declaration, document, aspects or {}, place, NOON, REDACTOR, **more)
 
 
+def test_what_is_kept_aside_is_freed_of_secrets_too():
+    """A path that is volatile and secret is a digest, and the net hangs below both."""
+    declaration = declare(volatile=("Run", "Note"), secret=("Run.Token",))
+    document = {"Id": "i-1", "Run": {"Token": "hunter22"}, "Note": "password=hunter22"}
+
+    seen = saw(document, declaration=declaration)
+
+    assert "hunter22" not in str(seen)
+    assert seen.volatile["/Run"]["Token"].startswith("redacted:")
+
+
 def test_an_answer_becomes_plain_json():
     """Times become RFC 3339 text, bytes base64, other mappings' keys text."""
     answer = {"At": datetime(2026, 1, 2, 3, tzinfo=UTC), "Body": b"ab", "Ports": {80: "open"}}

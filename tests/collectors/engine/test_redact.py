@@ -95,6 +95,100 @@ def test_a_secret_is_nowhere_in_a_redacted_document(value):
     assert [one if one == 7 else one["Name"] for one in redacted["List"]] == ["n", "none", 7]
 
 
+# --- where, and how much -----------------------------------------------------------------------
+
+HELD = {"Name": "n", "Inside": [{"Secret": "hunter22", "Deeper": {"Secret": ["hunter23"]}}]}
+
+
+def test_a_secret_may_stand_at_any_depth():
+    """In states within states, in statements within statements, and at the top."""
+    redacted = OURS.redact("T", {**HELD, "Secret": "hunter24"}, ("**.Secret",))
+
+    assert "hunter" not in str(redacted)
+    assert redacted["Name"] == "n"
+
+
+def test_any_member_but_some_may_be_secret():
+    """Where the harmless names are known and the others are anybody's."""
+    options = {"group": "/ecs/pay", "region": "eu-west-1", "token": "hunter22"}
+
+    redacted = OURS.redact("T", {"Options": options}, ("Options.!group,region",))["Options"]
+
+    assert {name for name, value in redacted.items() if value != options[name]} == {"token"}
+    assert OURS.redact("T", {"Options": "hunter22"}, ("Options.!group",))["Options"] != "hunter22"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "arn:aws:lambda:eu-west-1:111122223333:function:pay",
+        "arn:aws:states:::ecs:runTask.sync",
+        "$.detail.items[0].id",
+        "$$.Execution.Id",
+        "{% $states.input.id %}",
+        "{{resolve:ssm:/shop/url}}",
+    ],
+)
+def test_of_literals_references_stay(reference):
+    """They say where a value comes from, and not what it is."""
+    document = {"Input": {"a": reference, "b": ["hunter22"]}}
+
+    redacted = OURS.redact("T", document, ("Input.(literals)",))["Input"]
+
+    assert redacted["a"] == reference
+    assert redacted["b"][0].startswith("redacted:")
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "States.Format('Bearer hunter22 {}', $.x)",
+        "{% 'hunter22' & $x %}",
+        "$.a[?(@.b=='hunter22')]",
+        "see arn:aws:s3:::b?hunter22",
+    ],
+)
+def test_what_only_holds_a_reference_is_a_literal(literal):
+    """An expression may spell a secret out."""
+    assert "hunter22" not in str(OURS.redact("T", {"Input": literal}, ("Input.(literals)",)))
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://hooks.example.com/T0/hunter22", "https://hooks.example.com/"),
+        ("https://hooks.example.com:8443?key=hunter22", "https://hooks.example.com:8443/"),
+        ("https://ann:hunter22@hooks.example.com/x", "https://hooks.example.com/"),
+        ("https://ann:hunter22@hooks.example.com", "https://hooks.example.com/"),
+    ],
+)
+def test_of_a_url_the_host_stays(url, kept):
+    """Where it leads to is a fact of the map; who may post there is a secret."""
+    redacted = one(url, "Secret.(beyond-host)")
+
+    assert redacted.startswith(f"{kept}redacted:")
+    assert "hunter22" not in redacted
+    assert one(redacted, "Secret.(beyond-host)") == redacted
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.com", "https://example.com/", "ann@example.com", "+4900000"]
+)
+def test_an_address_without_more_stays(address):
+    """Nothing stands beyond a bare host, a mailbox or a number."""
+    assert one(address, "Secret.(beyond-host)") == address
+
+
+def test_loose_paths_ignore_case_and_lists():
+    """The same member in another form's spelling and nesting is the same secret."""
+    document = {"containers": [{"environment": [{"VALUE": "hunter22"}]}]}
+
+    redacted = OURS.redact("T", document, ("**.Environment.Value",), loose=True)
+
+    assert "hunter22" not in str(redacted)
+    assert OURS.redact("T", document, ("**.Environment.Value",)) == document
+
+
 # --- what nobody declared ---------------------------------------------------------------------
 
 PLANTED = "pl4nted-in-a-tag"
