@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from cartographer.model.change import ChangeSet, FieldChange
 from cartographer.model.coverage import Coverage, Scope, Selector, State
 from cartographer.model.document import Comparison, encode
-from cartographer.model.error import SourceError
+from cartographer.model.error import SourceError, StoreError, UsageError, nothing_read
+from cartographer.model.estimate import Estimate
 from cartographer.model.gap import AcceptedGap, acceptance
-from cartographer.model.history import Resumption, Run, SnapshotInfo
+from cartographer.model.history import Listing, Resumption, Run, SnapshotInfo
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.patch import Patch
@@ -24,7 +25,6 @@ from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Clock, Collector, Moment, Progress, SnapshotStore
 from diff.compare import ShapeOf, compare
 
-_MOST_REASONS = 3
 _PATIENCE = timedelta(days=1)
 """How long ago a sweep may have begun that is taken up again."""
 
@@ -37,6 +37,9 @@ class Collected(Struct, frozen=True):
     gaps: Annotated[tuple[Coverage, ...], says("What was asked for in vain and is not accepted.")]
     accepted: Annotated[tuple[Coverage, ...], says("Gaps that were accepted.")] = ()
     remarks: Annotated[tuple[str, ...], says("What a person should know besides.")] = ()
+    wrong_settings: Annotated[
+        tuple[str, ...], says("Settings that name what is not there; it went on without.")
+    ] = ()
 
 
 class _Asked(Struct):
@@ -121,25 +124,36 @@ def collect(  # noqa: PLR0913  whom a run needs
     resumption = store.begin(sweep, taken, _PATIENCE)
     started(resumption)
     asked = _Asked(base=store.head().commit, resumption=resumption)
-    accounts = {name: one for info in store.snapshots() for name, one in info.run.accounts.items()}
-    spent = store.spent(taken.date())
-    for collector in collectors:
-        collector.recall(accounts)
-        collector.allow(spent)
-        with _spending(store, collector, taken.date()) as spending:
-            for patch in collector.collect(selection, progress, store.head(), resumption):
-                store.commit(patch)
-                asked.note(patch)
-                store.note(sweep, _whole(patch), asked.done(patch))
-                spending.note()
-    _check_usable(store, asked)
+    _recall(store, collectors, taken.date())
+
+    def facts() -> Run:
+        """Return what the run has spent so far, with what its earlier attempts did."""
+        run = Run(taken, round(clock.monotonic() - began, 3))
+        for collector in collectors:
+            run = collector.facts(run)
+        before = None if resumption is None else resumption.before
+        return run if before is None else run.and_before(before)
+
+    try:
+        with _tallied(store, sweep, facts):
+            for collector in collectors:
+                with _spending(store, collector, taken.date()) as spending:
+                    for patch in collector.collect(selection, progress, store.head(), resumption):
+                        store.commit(patch)
+                        asked.note(patch)
+                        store.note(sweep, _whole(patch), asked.done(patch))
+                        spending.note()
+                        if patch.ends:  # a process that is killed says nothing at its end
+                            store.tally(sweep, facts())
+            _check_usable(store, asked)
+    except UsageError:
+        store.end(sweep)  # what makes no sense is not taken up again
+        raise
     for collector in collectors:
         with _spending(store, collector, taken.date()):
             for patch in collector.repair(progress, store.head(), asked.base):
                 store.commit(patch)
-    run = Run(taken, round(clock.monotonic() - began, 3))
-    for collector in collectors:
-        run = collector.facts(run)
+    run = facts()
     head = store.head()
     gaps = asked.settled(head)
     accept = acceptance((*accepted, *store.accepted()), taken.date())
@@ -147,8 +161,33 @@ def collect(  # noqa: PLR0913  whom a run needs
     info = store.publish(_lineage(collectors), run, tuple(one.scope for one in new))
     store.end(sweep)
     remarks = tuple(remark for collector in collectors for remark in collector.remarks)
+    wrong = tuple(one for collector in collectors for one in collector.wrong_settings)
     taken_out = tuple(one for one in gaps if accept(one) != one)
-    return Collected(info, asked.counts(head), new, taken_out, remarks)
+    return Collected(info, asked.counts(head), new, taken_out, remarks, wrong)
+
+
+def _recall(store: SnapshotStore, collectors: Sequence[Collector], day: date) -> None:
+    """Let collectors know what earlier runs found, and what the sources have spent on a day."""
+    accounts: dict[str, str] = {}
+    listings: dict[str, Listing] = {}
+    for info in store.snapshots():
+        accounts.update(info.run.accounts)
+        listings.update(info.run.listings)
+    spent = store.spent(day)
+    for collector in collectors:
+        collector.recall(accounts, listings)
+        collector.allow(spent)
+
+
+@contextmanager
+def _tallied(store: SnapshotStore, sweep: str, facts: Callable[[], Run]) -> Iterator[None]:
+    """Keep what an attempt has spent if it does not come to its end, for the one that goes on."""
+    try:
+        yield
+    except BaseException:
+        with suppress(StoreError):
+            store.tally(sweep, facts())
+        raise
 
 
 class _Spending:
@@ -202,10 +241,7 @@ def _check_usable(store: SnapshotStore, asked: _Asked) -> None:
     """Refuse a run that found nothing to read where nothing is held either."""
     if {State.COMPLETE, State.UNAVAILABLE}.intersection(asked.states) or store.head().types():
         return
-    reasons = sorted({one.reason or one.state.value for one in asked.gaps.values()})
-    told = "; ".join(reasons[:_MOST_REASONS]) or "nothing was asked for"
-    message = f"nothing could be read: {told}"
-    raise SourceError(message)
+    raise SourceError(nothing_read(one.reason or one.state.value for one in asked.gaps.values()))
 
 
 def refresh(
@@ -213,11 +249,53 @@ def refresh(
     collectors: Sequence[Collector],
     keys: tuple[Key, ...],
     progress: Progress,
+    clock: Clock,
 ) -> Iterator[tuple[int, Patch]]:
-    """Read single resources again; yield each small patch with the commit that it became."""
+    """Read single resources again; yield each small patch with the commit that it became.
+
+    Its calls count among those of the day.
+    """
+    day = clock.now().date()
+    _recall(store, collectors, day)
     for collector in collectors:
-        for patch in collector.collect(Selector(keys=keys), progress, store.head()):
-            yield store.commit(patch), patch
+        with _spending(store, collector, day) as spending:
+            for patch in collector.collect(Selector(keys=keys), progress, store.head()):
+                yield store.commit(patch), patch
+                spending.note()
+
+
+def estimate(
+    store: SnapshotStore | None,
+    nothing: Snapshot,
+    collectors: Sequence[Collector],
+    selection: Selector,
+    clock: Clock,
+) -> Estimate:
+    """Return what a run would cost; what it asks for that counts among the calls of the day.
+
+    Where there is no store yet, `nothing` is what is held.
+
+    Raises:
+        UsageError: an account that is chosen is none of the sources'.
+        SourceError: nothing is known of which accounts there are.
+    """
+    day = clock.now().date()
+    found: list[Estimate] = []
+    if store is not None:
+        _recall(store, collectors, day)
+    for collector in collectors:
+        if store is None:
+            found.append(collector.estimate(selection, nothing))
+        else:
+            with _spending(store, collector, day):
+                found.append(collector.estimate(selection, store.head()))
+    return Estimate(
+        tuple(one for each in found for one in each.accounts),
+        sum(each.entering for each in found),
+        max((each.seconds for each in found), default=0.0),
+        tuple(one for each in found for one in each.budgets),
+        tuple(one for each in found for one in each.lost),
+    )
 
 
 def difference(

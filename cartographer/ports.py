@@ -12,7 +12,7 @@ from cartographer.model.change import ChangeSet
 from cartographer.model.coverage import Scope, Selector
 from cartographer.model.estimate import Estimate
 from cartographer.model.gap import AcceptedGap
-from cartographer.model.history import Resumption, Run, SnapshotInfo, Version
+from cartographer.model.history import Listing, Resumption, Run, SnapshotInfo, Version
 from cartographer.model.key import Key
 from cartographer.model.patch import Patch
 from cartographer.model.resource import Derived, Record
@@ -107,8 +107,10 @@ class Collector(Protocol):
         """Ask a running collection to end; safe from a signal handler."""
         ...
 
-    def recall(self, accounts: Mapping[str, str]) -> None:
-        """Learn which account each source was last found to lead to.
+    def recall(
+        self, accounts: Mapping[str, str], listings: Mapping[str, Listing] | None = None
+    ) -> None:
+        """Learn which account each source was last found to lead to, and how each listed them.
 
         A source that cannot be entered today can then say what it could not read.
         """
@@ -129,6 +131,11 @@ class Collector(Protocol):
 
     def allow(self, spent: Mapping[str, int]) -> None:
         """Learn how many calls each source has made today before."""
+        ...
+
+    @property
+    def wrong_settings(self) -> Sequence[str]:
+        """Settings that the last run found to name what is not there; it went on without."""
         ...
 
     @property
@@ -211,6 +218,10 @@ class SnapshotStore(Protocol):
         self, sweep: str, sighted: Iterable[tuple[str, Key]], done: Iterable[str] = ()
     ) -> None:
         """Take note of what a sweep has read: resources by viewer, and whole accounts."""
+        ...
+
+    def tally(self, sweep: str, run: Run) -> None:
+        """Keep what a sweep that did not come to its end has spent in all its attempts."""
         ...
 
     def end(self, sweep: str) -> None:

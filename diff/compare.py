@@ -24,6 +24,8 @@ from cartographer.model.shape import NOTHING_KEYED, KeyedTree, Shape
 from cartographer.model.snapshot import Snapshot
 
 ShapeOf = Callable[[str], Shape | None]
+RETIRED = "retired"
+"""Reason of the end of what was in an account that its provider says is closed."""
 OTHER_KEY = "redaction-key"
 """Reason of a secret whose digests were made with different keys."""
 
@@ -53,15 +55,18 @@ class _Comparing:
         self.modified: dict[Key, tuple[FieldChange, ...]] = {}
         self.unknown: dict[tuple[Key, str | None], Unknown] = {}
         self.uncompared: set[Key] = set()
+        self.retired: dict[Key, Resource] = {}
 
     def changes(self) -> ChangeSet:
         for key in _changed(self._before, self._after):
             self._compare_key(key)
+        self._take_retired()
         self._add_unknown()
         moved = list(self._take_moved())
         return ChangeSet(
             added=tuple(sorted(self.added)),
             removed=tuple(sorted(self.removed)),
+            retired=tuple(sorted(key for key in self.retired if key in self.removed)),
             replaced=tuple(sorted(self.replaced)),
             moved=tuple(sorted(moved, key=lambda one: one.key)),
             modified=tuple(Modified(key, self.modified[key]) for key in sorted(self.modified)),
@@ -139,6 +144,15 @@ class _Comparing:
                 if doubt is not None:
                     self.unknown[resource.key, name] = doubt
 
+    def _take_retired(self) -> None:
+        """Move to what is gone what ended with its account: the provider says that it did."""
+        endings = self._after.endings(self.uncompared)
+        for key, reason in endings.items():
+            old = self._before.get(key) if reason == RETIRED else None
+            if old is not None:
+                self.uncompared.discard(key)
+                self.removed[key] = self.retired[key] = old
+
     def _take_moved(self) -> Iterator[Moved]:
         """Yield what has the same immutable identity under another key."""
         gone: dict[tuple[str, str, str | None], Resource] = {
@@ -155,7 +169,9 @@ class _Comparing:
     def _not_compared(self) -> NotCompared:
         old = {scope for scope, one in self._old_coverage.items() if one.last_complete}
         new = {scope for scope, one in self._new_coverage.items() if one.last_complete}
-        return NotCompared(len(old ^ new), len(self.uncompared))
+        closed = {scope.account for one in self.retired.values() for scope in one.record.scopes}
+        told = {scope for scope in old - new if scope.account in closed}
+        return NotCompared(len((old ^ new) - told), len(self.uncompared))
 
 
 def _changed(before: Snapshot, after: Snapshot) -> Iterable[Key]:

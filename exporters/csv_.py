@@ -157,8 +157,9 @@ def _told(changes: ChangeSet) -> Iterator[tuple[Key, Row]]:
     """Yield each change with its key: by what happened, and then by id."""
     for key in sorted(changes.added, key=_order):
         yield key, {"change": "added"}
+    retired = frozenset(changes.retired)
     for key in sorted(changes.removed, key=_order):
-        yield key, {"change": "removed"}
+        yield key, {"change": "removed", **({"reason": "retired"} if key in retired else {})}
     for again in sorted(changes.replaced, key=lambda one: _order(one.key)):
         uids = {"old_uid": again.old_uid, "new_uid": again.new_uid}
         yield again.key, {"change": "replaced", **uids}

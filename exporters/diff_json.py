@@ -11,12 +11,13 @@ SCHEMA = "cartographer.diff/1"
 
 def diff_document(changes: ChangeSet, from_: str, to: str) -> dict[str, Any]:
     """Return a change set; every list is sorted by id, so that equal estates give equal bytes."""
+    retired = frozenset(changes.retired)
     return {
         "schema": SCHEMA,
         "from": from_,
         "to": to,
         "added": _sorted(_named(key) for key in changes.added),
-        "removed": _sorted(_named(key) for key in changes.removed),
+        "removed": _sorted(_removed(key, retired) for key in changes.removed),
         "replaced": _sorted(map(_replaced, changes.replaced)),
         "moved": _sorted(map(_moved, changes.moved)),
         "modified": _sorted(map(_modified, changes.modified)),
@@ -34,6 +35,10 @@ def _sorted(items: Any) -> list[dict[str, Any]]:  # noqa: ANN401  any iterable o
 
 def _named(key: Key) -> dict[str, Any]:
     return {"id": key.id, "type": key.type}
+
+
+def _removed(key: Key, retired: frozenset[Key]) -> dict[str, Any]:
+    return {**_named(key), "reason": "retired" if key in retired else None}
 
 
 def _replaced(one: Replaced) -> dict[str, Any]:

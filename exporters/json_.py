@@ -13,7 +13,13 @@ from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 from exporters.diff_json import diff_document
 from exporters.request import Request, request
-from exporters.resource_json import encode, instant, relation_documents, resource_document
+from exporters.resource_json import (
+    encode,
+    instant,
+    relation_documents,
+    resource_document,
+    whole_aspect,
+)
 
 SCHEMA = "cartographer.export/1"
 
@@ -73,6 +79,9 @@ def by_id(snapshot: Snapshot) -> Iterator[Resource]:
 def _whole(snapshot: Snapshot, resource: Resource) -> dict[str, Any]:
     return {
         **resource_document(resource),
+        "aspects": {
+            name: whole_aspect(one) for name, one in sorted(resource.record.aspects.items())
+        },
         "config": resource.record.config,
         "relations": relation_documents(snapshot, resource.key),
     }
@@ -82,7 +91,7 @@ def _coverage(one: Coverage) -> dict[str, Any]:
     return {
         "provider": one.scope.provider,
         "account": one.scope.account,
-        "region": one.scope.region,
+        "region": one.scope.known_region,
         "type": one.scope.type,
         "state": str(one.state),
         "reason": one.reason,

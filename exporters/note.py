@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from cartographer.model.coverage import NOT_LOOKED, Coverage
+from cartographer.model.coverage import NOT_LOOKED, Coverage, Scope
 from cartographer.model.snapshot import Snapshot
 from exporters.graph import Caption, by_kind
 from exporters.selection import Selection
@@ -64,12 +64,16 @@ def unseen(snapshot: Snapshot) -> list[Coverage]:
     return [one for one in snapshot.coverage() if one.state in NOT_LOOKED]
 
 
+def _place(scope: Scope) -> str:
+    return f"{scope.account} {scope.known_region or '(not entered)'}"
+
+
 def _gaps(snapshot: Snapshot) -> list[str]:
     gaps = unseen(snapshot)
     if not gaps:
         return []
     states = Counter(str(one.state) for one in gaps)
-    where = Counter(f"{one.scope.account} {one.scope.region} {one.state}" for one in gaps)
+    where = Counter(f"{_place(one.scope)} {one.state}" for one in gaps)
     named = [
         f"{place} ({plural(number, 'type')})"
         for place, number in sorted(where.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -27,7 +27,7 @@ def resource_document(resource: Resource) -> dict[str, Any]:
         "region": record.region,
         "zone": derived.zone,
         "name": derived.name,
-        "tags": dict(sorted(derived.tags.items())),
+        "tags": None if derived.tags is None else dict(sorted(derived.tags.items())),
         "observed_at": instant(resource.observed_at),
         "stale_since": instant(resource.stale_since),
         "aspects": {name: _aspect(one) for name, one in sorted(record.aspects.items())},
@@ -36,6 +36,16 @@ def resource_document(resource: Resource) -> dict[str, Any]:
 
 def _aspect(aspect: Aspect) -> dict[str, Any]:
     return {"state": aspect.state, "reason": aspect.reason}
+
+
+def whole_aspect(aspect: Aspect) -> dict[str, Any]:
+    """Return an aspect with its document; of one that is not known the last that was known."""
+    return {
+        **_aspect(aspect),
+        "value": aspect.value,
+        "last": aspect.last,
+        "as_of": instant(aspect.as_of),
+    }
 
 
 def relation_documents(snapshot: Snapshot, key: Key) -> list[dict[str, Any]]:

@@ -259,7 +259,7 @@ def item(resource: Resource, home: Snapshot) -> Item:
         record.native_id,
         record.account,
         record.region,
-        derived.tags,
+        derived.tags or {},
         home,
         fog=_fog(resource),
     )

@@ -62,6 +62,9 @@ class ChangeSet(Struct, frozen=True):
 
     added: Annotated[tuple[Key, ...], says("New resources.")] = ()
     removed: Annotated[tuple[Key, ...], says("Resources proven gone.")] = ()
+    retired: Annotated[
+        tuple[Key, ...], says("Those of them that ended with their account, which was closed.")
+    ] = ()
     replaced: Annotated[tuple[Replaced, ...], says("Deleted and made again.")] = ()
     moved: Annotated[tuple[Moved, ...], says("Renamed or moved.")] = ()
     modified: Annotated[tuple[Modified, ...], says("Changed in their fields.")] = ()

@@ -16,6 +16,10 @@ GLOBAL_REGION = "global"
 """Region of what a provider keeps in no region."""
 
 
+NOT_ENTERED = "not-entered"
+"""Stands for the region of an account that nobody could enter yet: which it has is not known."""
+
+
 class Scope(Struct, frozen=True, order=True, cache_hash=True):
     """The unit in which coverage is reported."""
 
@@ -23,6 +27,11 @@ class Scope(Struct, frozen=True, order=True, cache_hash=True):
     account: Annotated[str, says("Account, subscription or project whose view was asked for.")]
     region: Annotated[str, says("Region that was asked, or global.")]
     type: Annotated[str, says("Native type that was asked for.")]
+
+    @property
+    def known_region(self) -> str | None:
+        """The region; none where nobody knows yet which regions the account has."""
+        return None if self.region == NOT_ENTERED else self.region
 
 
 class State(StrEnum):

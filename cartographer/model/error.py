@@ -1,5 +1,9 @@
 """Failures that a person reads: each names the thing and says what to do."""
 
+from collections.abc import Iterable
+
+_MOST_REASONS = 3
+
 
 class CartographerError(Exception):
     """A failure with a message for a person; `exit_code` is what the command ends with."""
@@ -23,3 +27,9 @@ class StoreError(CartographerError):
 
 class SourceError(CartographerError):
     """A source gave nothing usable: no credentials, an empty folder, a corrupt recording."""
+
+
+def nothing_read(reasons: Iterable[str]) -> str:
+    """Return what is said of a run that could read nothing, or would."""
+    told = "; ".join(sorted(set(reasons))[:_MOST_REASONS]) or "nothing was asked for"
+    return f"nothing could be read: {told}"

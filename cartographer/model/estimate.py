@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from cartographer.model.meaning import says
 
+HELD = "what is held"
+"""What an estimate rests on that is no guess."""
+
 
 class AccountEstimate(Struct, frozen=True):
     """What one account would cost."""
@@ -19,12 +22,35 @@ class AccountEstimate(Struct, frozen=True):
     basis: Annotated[str, says("What it rests on.")]
 
 
+class BudgetEstimate(Struct, frozen=True):
+    """What a run would take of the calls that a source may make a day."""
+
+    source: Annotated[str, says("Name of the source.")]
+    most: Annotated[int, says("Calls that it may make a day.")]
+    left: Annotated[int, says("Calls that are left today.")]
+    calls: Annotated[int, says("Calls that the run would take of them.")]
+
+    @property
+    def enough(self) -> bool:
+        """Whether what is left is enough."""
+        return self.calls <= self.left
+
+
 class Estimate(Struct, frozen=True):
     """What a run would cost."""
 
     accounts: Annotated[tuple[AccountEstimate, ...], says("Account by account.")]
     entering: Annotated[int, says("Calls to find the accounts and to enter them.")]
     seconds: Annotated[float, says("Time that the run would take.")]
+    budgets: Annotated[
+        tuple[BudgetEstimate, ...], says("Of sources whose calls a day have a bound.")
+    ] = ()
+    lost: Annotated[tuple[str, ...], says("What could not be asked, or entered, and why.")] = ()
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the calls for some account are a guess, as nothing of it is held."""
+        return any(one.basis != HELD for one in self.accounts)
 
     @property
     def calls(self) -> int:

@@ -1,9 +1,11 @@
 """Names of commits, and the versions that one resource went through."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cartographer.model.coverage import Scope
 from cartographer.model.key import Key
@@ -16,6 +18,27 @@ class Visit(Struct, frozen=True):
 
     calls: Annotated[int, says("Calls made, second tries among them.")] = 0
     seconds: Annotated[float, says("From the first call to the last.")] = 0.0
+
+
+class Listed(Struct, frozen=True):
+    """What was said of one account when the accounts were listed."""
+
+    name: Annotated[str | None, says("Its name.")] = None
+    closed: Annotated[bool, says("Whether it has been closed.")] = False
+    excluded: Annotated[bool, says("Whether the settings leave it out.")] = False
+    units: Annotated[
+        tuple[str, ...], says("Of the units whose accounts were asked for, those it lies in.")
+    ] = ()
+
+
+class Listing(Struct, frozen=True):
+    """The accounts of a source as they were listed."""
+
+    provider: Annotated[str, says("Cloud that listed them.")]
+    units: Annotated[tuple[str, ...], says("Units whose accounts were asked for.")] = ()
+    accounts: Annotated[dict[str, Listed], says("What was said of each, by its number.")] = field(
+        default_factory=dict
+    )
 
 
 class Run(Struct, frozen=True):
@@ -33,6 +56,31 @@ class Run(Struct, frozen=True):
     visits: Annotated[dict[str, Visit], says("What it spent on each account.")] = field(
         default_factory=dict
     )
+    listings: Annotated[
+        dict[str, Listing], says("Accounts that each source listed, by the name of the source.")
+    ] = field(default_factory=dict)
+
+    def and_before(self, other: "Run") -> "Run":
+        """Return this run with what an attempt before it has spent: both are one run."""
+        visits = dict(other.visits)
+        for account, visit in self.visits.items():
+            earlier = visits.get(account, Visit())
+            visits[account] = Visit(
+                earlier.calls + visit.calls, round(earlier.seconds + visit.seconds, 3)
+            )
+        services = Counter(other.by_service)
+        services.update(self.by_service)
+        return replace(
+            self,
+            seconds=round(other.seconds + self.seconds, 3),
+            calls=other.calls + self.calls,
+            unrecognised=other.unrecognised + self.unrecognised,
+            by_service=dict(sorted(services.items())),
+            throttled=other.throttled + self.throttled,
+            accounts={**other.accounts, **self.accounts},
+            visits=dict(sorted(visits.items())),
+            listings={**other.listings, **self.listings},
+        )
 
 
 class Resumption(Struct, frozen=True):
@@ -44,6 +92,7 @@ class Resumption(Struct, frozen=True):
         frozenset[tuple[str, Key]],
         says("Viewer and key of what was read with all its details, of scopes not yet whole."),
     ] = frozenset()
+    before: Annotated[Run | None, says("What its attempts so far have spent.")] = None
 
 
 class SnapshotInfo(Struct, frozen=True):

@@ -5,8 +5,8 @@ After a patch only queries whose reads the patch touched are computed again, and
 their result differs are their readers touched in turn.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Annotated, Any, Literal, TypeVar, cast
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
@@ -111,6 +111,12 @@ class Recording:
         """Yield the keys that changed since a commit; never recorded, it is not a fact."""
         return self._snapshot.changed_since(commit)
 
+    def endings(self, keys: Iterable[Key]) -> Mapping[Key, str]:
+        """Return why each of some keys last ended; they count as read."""
+        wanted = tuple(keys)
+        self.reads.update(Read("aspect", str(key)) for key in wanted)
+        return self._snapshot.endings(wanted)
+
 
 def dirtied(before: Snapshot, after: Snapshot, keys: Iterable[Key]) -> set[Read]:
     """Return the names of all reads that may answer differently after `keys` changed."""
@@ -174,6 +180,8 @@ class _Entry(Struct):
     verified_at: int
     changed_at: int
     dirty: bool = False
+    suspect: bool = False
+    """Whether something that it rests on, near or far, may have changed since it was verified."""
 
 
 class Context(Recording):
@@ -192,6 +200,22 @@ class Context(Recording):
         self.calls.append((query, arguments))
         return self._memo.query(query, *arguments)
 
+    def rests_on(self, query: Callable[..., Any], *arguments: Hashable) -> tuple[Read, ...]:
+        """Return all that another query's result rests on."""
+        return self._memo.rests_on(query, *arguments)
+
+
+class Asker(Protocol):
+    """Who answers queries: a memo, or the context of a query that asks another."""
+
+    def query(self, query: Callable[..., _Result], *arguments: Hashable) -> _Result:
+        """Return a query's result."""
+        ...
+
+    def rests_on(self, query: Callable[..., Any], *arguments: Hashable) -> tuple[Read, ...]:
+        """Return all that a query's result rests on."""
+        ...
+
 
 class Memo:
     """Results of queries over a moving snapshot.
@@ -199,7 +223,7 @@ class Memo:
     Law: after any sequence of patches an answer equals a computation from scratch.
     """
 
-    __slots__ = ("_entries", "_readers", "_revision", "_snapshot", "computed")
+    __slots__ = ("_callers", "_entries", "_readers", "_revision", "_snapshot", "computed")
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Begin with nothing computed."""
@@ -207,13 +231,25 @@ class Memo:
         self._revision = 0
         self._entries: dict[_Call, _Entry] = {}
         self._readers: dict[Read, set[_Call]] = {}
+        self._callers: dict[_Call, set[_Call]] = {}
         self.computed = 0
 
     def advance(self, snapshot: Snapshot, keys: Iterable[Key]) -> None:
-        """Move to a later snapshot, in which `keys` changed."""
+        """Move to a later snapshot, in which `keys` changed.
+
+        Costs what rests on them, not what is remembered.
+        """
+        todo: list[_Call] = []
         for read in dirtied(self._snapshot, snapshot, keys):
             for call in self._readers.get(read, ()):
                 self._entries[call].dirty = True
+                todo.append(call)
+        while todo:
+            call = todo.pop()
+            entry = self._entries[call]
+            if not entry.suspect:
+                entry.suspect = True
+                todo.extend(self._callers.get(call, ()))
         self._snapshot = snapshot
         self._revision += 1
 
@@ -221,8 +257,9 @@ class Memo:
         """Return a query's result, computed at most once while nothing it read changes."""
         call = (query, arguments)
         entry = self._entries.get(call)
-        if entry is None or (entry.verified_at != self._revision and self._outdated(entry)):
+        if entry is None or (entry.suspect and self._outdated(entry)):
             entry = self._compute(call, entry)
+        entry.suspect = False
         entry.verified_at = self._revision
         return cast("_Result", entry.result)
 
@@ -243,9 +280,11 @@ class Memo:
     def _outdated(self, entry: _Entry) -> bool:
         if entry.dirty:
             return True
-        for query, arguments in entry.calls:
-            self.query(query, *arguments)
-            if self._entries[query, arguments].changed_at > entry.verified_at:
+        for call in entry.calls:
+            if self._entries[call].suspect:
+                query, arguments = call
+                self.query(query, *arguments)
+            if self._entries[call].changed_at > entry.verified_at:
                 return True
         return False
 
@@ -266,6 +305,10 @@ class Memo:
             self._readers[read].discard(call)
         for read in entry.reads:
             self._readers.setdefault(read, set()).add(call)
+        for called in set(old.calls if old is not None else ()).difference(entry.calls):
+            self._callers[called].discard(call)
+        for called in entry.calls:
+            self._callers.setdefault(called, set()).add(call)
         self._entries[call] = entry
         return entry
 

@@ -124,7 +124,9 @@ class Derived(Struct, frozen=True):
     kind: Annotated[str, says("Shared kind: instance, subnet, bucket, role, ...")]
     name: Annotated[str | None, says("Name that people gave it.")] = None
     zone: Annotated[str | None, says("Availability zone.")] = None
-    tags: Annotated[dict[str, str], says("Tags or labels.")] = field(default_factory=dict)
+    tags: Annotated[
+        dict[str, str] | None, says("Tags or labels; null where they were never read.")
+    ] = field(default_factory=dict)
     aliases: Annotated[tuple[Ref, ...], says("References that it answers to.")] = ()
     relations: Annotated[tuple[Relation, ...], says("Relations that its documents state.")] = ()
 

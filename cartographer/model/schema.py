@@ -21,7 +21,15 @@ from cartographer.model.containment import Container
 from cartographer.model.coverage import Claim, Coverage, Scope, Selector, Unread
 from cartographer.model.finding import Alert, Finding
 from cartographer.model.gap import AcceptedGap
-from cartographer.model.history import Resumption, Run, SnapshotInfo, Version, Visit
+from cartographer.model.history import (
+    Listed,
+    Listing,
+    Resumption,
+    Run,
+    SnapshotInfo,
+    Version,
+    Visit,
+)
 from cartographer.model.key import Key, Ref
 from cartographer.model.patch import Patch, Tombstone
 from cartographer.model.reading import Read
@@ -66,6 +74,8 @@ NOUNS: dict[str, tuple[type[msgspec.Struct], ...]] = {
         Run,
         Resumption,
         Visit,
+        Listing,
+        Listed,
         Version,
         Read,
     ),

@@ -6,12 +6,12 @@ other implementation; one contract suite holds both to the same answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
 
 from msgspec.structs import replace
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from cartographer.model.coverage import NOT_LOOKED, Claim, Coverage, Scope, Selector, State
 from cartographer.model.key import Key, Ref
@@ -89,6 +89,13 @@ class Snapshot(Protocol):
         """Yield the keys whose record differs in any way from an earlier commit's."""
         ...
 
+    def endings(self, keys: Iterable[Key]) -> Mapping[Key, str]:
+        """Return why each of some keys last ended: claim, not-found, forgotten or retired.
+
+        What is held, or never ended, has no entry.
+        """
+        ...
+
 
 def resources(snapshot: Snapshot) -> Iterator[Resource]:
     """Yield all resources of a snapshot, type by type."""
@@ -101,6 +108,7 @@ class MemorySnapshot:
 
     __slots__ = (
         "_aliases",
+        "_by_type",
         "_coverage",
         "_derive",
         "_ended",
@@ -115,11 +123,12 @@ class MemorySnapshot:
         self.commit = 0
         self._derive = derive
         self._resources: HashTrieMap[Key, tuple[Record, Derived]] = HashTrieMap()
-        self._ended: HashTrieMap[Key, datetime] = HashTrieMap()
+        self._ended: HashTrieMap[Key, tuple[datetime, str]] = HashTrieMap()
         self._coverage: HashTrieMap[Scope, Coverage] = HashTrieMap()
         self._aliases: HashTrieMap[Ref, frozenset[Key]] = HashTrieMap()
         self._incoming: HashTrieMap[Ref, frozenset[Relation]] = HashTrieMap()
         self._touched: HashTrieMap[Key, int] = HashTrieMap()
+        self._by_type: HashTrieMap[str, HashTrieSet[Key]] = HashTrieMap()
 
     # --- what `settle` asks -------------------------------------------------------------
 
@@ -130,7 +139,8 @@ class MemorySnapshot:
 
     def ended_at(self, key: Key) -> datetime | None:
         """Return when the key was last proven absent."""
-        return self._ended.get(key)
+        end = self._ended.get(key)
+        return None if end is None else end[0]
 
     def covered(self, claim: Claim) -> Iterator[Held]:
         """Yield what is held in a claim's scope, owned or seen by its viewer."""
@@ -178,7 +188,7 @@ class MemorySnapshot:
     def _take(self, delta: Delta) -> None:
         for end in delta.ends:
             self._drop(end.key)
-            self._ended = self._ended.insert(end.key, end.at)
+            self._ended = self._ended.insert(end.key, (end.at, end.reason))
         for record in delta.writes:
             self._drop(record.key)
             self._put(record)
@@ -189,6 +199,10 @@ class MemorySnapshot:
             return
         self._touched = self._touched.insert(key, self.commit)
         self._resources = self._resources.remove(key)
+        rest = self._by_type[key.type].discard(key)
+        self._by_type = (
+            self._by_type.insert(key.type, rest) if rest else self._by_type.remove(key.type)
+        )
         for alias in found[1].aliases:
             self._aliases = _discard(self._aliases, alias, key)
         for relation in found[1].relations:
@@ -197,6 +211,8 @@ class MemorySnapshot:
     def _put(self, record: Record) -> None:
         derived = self._derive(record)
         self._resources = self._resources.insert(record.key, (record, derived))
+        of_type = self._by_type.get(record.key.type, HashTrieSet())
+        self._by_type = self._by_type.insert(record.key.type, of_type.insert(record.key))
         self._touched = self._touched.insert(record.key, self.commit)
         self._ended = self._ended.discard(record.key)
         for alias in derived.aliases:
@@ -231,11 +247,11 @@ class MemorySnapshot:
 
     def types(self) -> tuple[str, ...]:
         """Return the native types of which something is held."""
-        return tuple(sorted({key.type for key in self._resources}))
+        return tuple(sorted(self._by_type))
 
     def of_type(self, type_: str) -> Iterator[Resource]:
         """Yield the resources of a native type."""
-        keys = sorted(key for key in self._resources if key.type == type_)
+        keys = sorted(self._by_type.get(type_, ()))
         return (self._resource(*self._resources[key]) for key in keys)
 
     def of_scope(self, scope: Scope) -> Iterator[Resource]:
@@ -286,6 +302,11 @@ class MemorySnapshot:
         """Yield the keys that a later commit wrote or ended."""
         return iter(sorted(key for key, at in self._touched.items() if at > commit))
 
+    def endings(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return why each of some keys last ended."""
+        found = {key: self._ended.get(key) for key in keys}
+        return {key: end[1] for key, end in found.items() if end is not None}
+
     def _resource(self, record: Record, derived: Derived) -> Resource:
         seen_at = self._seen_at(record)
         states = [self._coverage.get(scope) for scope in record.scopes]
@@ -297,14 +318,15 @@ def settle_coverage(old: Coverage | None, new: Coverage, started_at: datetime | 
     """Return a scope's coverage after a run: its state, since when, and when last complete.
 
     `started_at` is the start of the claim that the run made for the scope, if it made one.
-    What was not asked changes nothing.
+    What was not asked changes nothing. A reason is a code and, behind a colon, a message that
+    may differ from call to call: the code alone says whether the state is still the same.
     """
     if old is not None and new.state is State.NOT_ASKED:
         return old
     last_complete = None if old is None else old.last_complete
     if started_at is not None:
         last_complete = started_at if last_complete is None else max(last_complete, started_at)
-    same = old is not None and (old.state, old.reason) == (new.state, new.reason)
+    same = old is not None and old.state is new.state and _code(old) == _code(new)
     return replace(
         new,
         since=old.since if same and old is not None else new.since,
@@ -313,6 +335,10 @@ def settle_coverage(old: Coverage | None, new: Coverage, started_at: datetime | 
         seconds=None,
         unread=(),
     )
+
+
+def _code(coverage: Coverage) -> str:
+    return (coverage.reason or "").partition(":")[0]
 
 
 def _discard(

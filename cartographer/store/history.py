@@ -125,6 +125,11 @@ class HistoryStore:
         with self.database.writing() as connection:
             run.note(connection, sweep, sighted, done)
 
+    def tally(self, sweep: str, facts: Run) -> None:
+        """Keep what a sweep that did not come to its end has spent in all its attempts."""
+        with self.database.writing() as connection:
+            run.tally(connection, sweep, facts)
+
     def end(self, sweep: str) -> None:
         """Take note that a sweep came to its end."""
         with self.database.writing() as connection:

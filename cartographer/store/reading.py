@@ -5,10 +5,20 @@ holds never changes, so a view needs no transaction and may be kept open for hou
 retention ends the commits that have no name.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 
 from cartographer.model.coverage import Coverage, Scope
 from cartographer.model.key import Key, Ref
@@ -271,6 +281,34 @@ class StoreSnapshot:
                 numbers.update(connection.scalars(query))
             keys = list(self._keys(connection, numbers))
         return iter(sorted(keys))
+
+    def endings(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return why each of some keys last ended."""
+        found: dict[Key, str] = {}
+        names: dict[Type, list[str]] = {}
+        with self._source.database.reading() as connection:
+            for key in keys:
+                type_ = self._source.places.type_of(connection, key)
+                if type_ is not None:
+                    names.setdefault(type_, []).append(key.id)
+            for type_, wanted in names.items():
+                for chunk in chunks(wanted):
+                    for name, reason in connection.execute(self._last_of(type_, chunk)):
+                        found[type_.key(name)] = reason
+        return {key: reason for key, reason in found.items() if reason}
+
+    def _last_of(self, type_: Type, names: Sequence[str]) -> Select[Any]:
+        """Return the query for how the versions of some resources ended, oldest first."""
+        joined = states.join(resources, resources.c.id == states.c.resource_id)
+        # What is held now, or was written anew, ended for no reason.
+        reason = case((states.c.to_commit > self.commit, ""), else_=states.c.end_reason)
+        return (
+            select(resources.c.name, func.coalesce(reason, ""))
+            .select_from(joined)
+            .where(resources.c.type_id == type_.id, resources.c.name.in_(names))
+            .where(states.c.from_commit <= self.commit)
+            .order_by(states.c.from_commit)
+        )
 
     def _keys(self, connection: Connection, numbers: Iterable[int]) -> Iterator[Key]:
         for chunk in chunks(sorted(numbers)):

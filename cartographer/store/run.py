@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from cartographer.model.history import Resumption
+from cartographer.model.history import Resumption, Run
 from cartographer.model.key import Key
 from cartographer.store.body import compress, decompress
 from cartographer.store.instant import from_micros, to_micros
-from cartographer.store.schema import progress, spending, under_way
+from cartographer.store.schema import attempts, progress, spending, under_way
 
 _KEPT_DAYS = 7
 _ALL = ""
 """Stands for the type where a whole account was read."""
 _KEYS = msgspec.msgpack.Decoder(list[Key])
+_RUN = msgspec.msgpack.Decoder(Run)
 
 
 def begin(
@@ -43,7 +44,20 @@ def _left(connection: Connection, sweep: str, began: datetime) -> Resumption:
             if row.account not in done
             for key in _KEYS.decode(decompress(row.sighted))
         ),
+        _before(connection, sweep),
     )
+
+
+def _before(connection: Connection, sweep: str) -> Run | None:
+    run = connection.scalar(select(attempts.c.run).where(attempts.c.sweep == sweep))
+    return None if run is None else _RUN.decode(decompress(run))
+
+
+def tally(connection: Connection, sweep: str, run: Run) -> None:
+    """Keep what a sweep that did not come to its end has spent in all its attempts."""
+    connection.execute(delete(attempts).where(attempts.c.sweep == sweep))
+    row = {"sweep": sweep, "run": compress(msgspec.msgpack.encode(run))}
+    connection.execute(insert(attempts).values(row))
 
 
 def note(
@@ -70,7 +84,7 @@ def note(
 
 def end(connection: Connection, sweep: str) -> None:
     """Take note that a sweep came to its end."""
-    for table in (progress, under_way):
+    for table in (progress, attempts, under_way):
         connection.execute(delete(table).where(table.c.sweep == sweep))
 
 

@@ -232,6 +232,14 @@ accepted_gaps = Table(
 )
 """Blind spots that somebody has accepted."""
 
+attempts = Table(
+    "attempts",
+    _METADATA,
+    Column("sweep", Text, primary_key=True),
+    Column("run", LargeBinary, nullable=False),
+)
+"""What such a sweep has spent in all its attempts."""
+
 _RUNS = (under_way, progress, spending, accepted_gaps)
 
 Step = Callable[[Connection], None]
@@ -239,9 +247,8 @@ Step = Callable[[Connection], None]
 
 def _history(connection: Connection) -> None:
     """Make the tables of the truth."""
-    truth = [
-        table for table in _METADATA.sorted_tables if table not in {meta, links, kinds, *_RUNS}
-    ]
+    later = {meta, links, kinds, *_RUNS, attempts}
+    truth = [table for table in _METADATA.sorted_tables if table not in later]
     _METADATA.create_all(connection, truth, checkfirst=False)
     zero = dict.fromkeys((column.name for column in head.columns), 0)
     connection.execute(insert(head).values(zero))
@@ -259,7 +266,12 @@ def _runs(connection: Connection) -> None:
     _METADATA.create_all(connection, _RUNS, checkfirst=False)
 
 
-STEPS: tuple[Step, ...] = (_history, _index, _runs)
+def _attempts(connection: Connection) -> None:
+    """Make the table of what runs under way have spent."""
+    _METADATA.create_all(connection, [attempts], checkfirst=False)
+
+
+STEPS: tuple[Step, ...] = (_history, _index, _runs, _attempts)
 """What leads from version n to n + 1, beginning with an empty database."""
 
 

@@ -200,3 +200,20 @@ def test_added_removed_and_modified_account_for_every_difference(old, new):
     differing = sorted(key(name) for name in old.keys() & new.keys() if old[name] != new[name])
     assert [one.key for one in found.modified] == differing
     assert scope() not in found.unknown
+
+
+def test_what_ended_with_its_account_is_removed_and_retired():
+    """The provider says that the account is closed: its scopes are not one side's matter only."""
+    closed = Patch("closed", retired=(Selector(accounts=("1",)),))
+    found = changes(BASE, closed)
+
+    assert (found.removed, found.retired) == ((key("a"),), (key("a"),))
+    assert found.not_compared == NotCompared()
+
+
+def test_what_a_person_forgot_is_not_compared():
+    """Nobody says that it ended."""
+    found = changes(BASE, Patch("forget", forget=(Selector(accounts=("1",)),)))
+
+    assert (found.removed, found.retired) == ((), ())
+    assert found.not_compared.resources == 1

@@ -1,14 +1,18 @@
 import io
 import json
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
+from cartographer.model.resource import Aspect
+from cartographer.model.snapshot import resources
 from exporters.diff_json import diff_document
 from exporters.registry import render
-from exporters.resource_json import encode, resource_document
+from exporters.resource_json import encode, resource_document, whole_aspect
 from exporters.view import View
 from tests.exporters import estate as made
 
@@ -121,3 +125,46 @@ def test_export_of_nothing_is_valid():
     document = json.loads(written("json", made.snapshot([])))
     validate("export", document)
     assert document["resources"] == []
+
+
+def test_aspects_stand_in_the_export_with_their_documents(estate, info):
+    """`ls` has their states alone."""
+    document = json.loads(written("json", estate, info=info))
+    held = {one.key.id: one.record for name in estate.types() for one in estate.of_type(name)}
+    told = {
+        (one["id"], name): (aspect["state"], aspect["value"], aspect["last"])
+        for one in document["resources"]
+        for name, aspect in one["aspects"].items()
+    }
+
+    assert told == {
+        (id_, name): (aspect.state, aspect.value, aspect.last)
+        for id_, record in held.items()
+        for name, aspect in record.aspects.items()
+    }
+    assert any(value for _, value, _ in told.values())
+
+
+def test_an_aspect_that_is_not_known_says_what_it_last_was():
+    """And how old that is."""
+    read = datetime(2026, 11, 24, 6, tzinfo=UTC)
+
+    assert whole_aspect(Aspect("unknown", {"a": 1}, "denied", "present", read)) == {
+        "state": "unknown",
+        "reason": "denied",
+        "value": {"a": 1},
+        "last": "present",
+        "as_of": "2026-11-24T06:00:00Z",
+    }
+
+
+def test_tags_that_were_never_read_are_null(estate):
+    """No tags and nobody knows are two values, and the schema allows both."""
+    document = json.loads(written("json", estate))
+    first = next(one for one in resources(estate))
+    unread = replace(first, derived=replace(first.derived, tags=None))
+    document["resources"] = [document["resources"][0] | resource_document(unread)]
+    validate("export", document)
+
+    assert resource_document(unread)["tags"] is None
+    assert resource_document(replace(first, derived=replace(first.derived, tags={})))["tags"] == {}

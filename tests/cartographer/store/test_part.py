@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cartographer.model.coverage import Selector
 from cartographer.model.patch import Patch
 from cartographer.model.resource import present, unknown
-from cartographer.model.snapshot import resources
+from cartographer.model.snapshot import MemorySnapshot, resources
 from cartographer.store import open_store
 from tests.contracts.snapshot_suite import (
     HOST,
@@ -172,3 +172,23 @@ def test_what_is_retired_ends_and_says_so(store):
     assert [one.record.native_id for one in resources(store.head())] == ["mine"]
     assert [one.scope.account for one in store.head().coverage()] == ["111"]
     assert store.history(key("theirs"))[-1].reason == "retired"
+    assert store.head().endings([key("mine"), key("theirs"), key("nobody")]) == {
+        key("theirs"): "retired"
+    }
+    assert store.snapshot(1).endings([key("theirs")]) == {}
+
+
+def test_what_came_back_has_not_ended(store):
+    """Only how it stands now counts; memory and store say the same."""
+    there, gone = sweep(saw("mine", 1), minutes=0), sweep(minutes=2)
+    memory = MemorySnapshot(store.head()._source.derive)  # noqa: SLF001  the same rules
+    for patch, told in (
+        (there, {}),
+        (gone, {key("mine"): "claim"}),
+        (sweep(saw("mine", 4), minutes=3), {}),
+        (sweep(minutes=5), {key("mine"): "claim"}),
+    ):
+        store.commit(patch)
+        memory = memory.apply(patch)
+        assert store.head().endings([key("mine")]) == told
+        assert memory.endings([key("mine")]) == told

@@ -35,7 +35,13 @@ def test_an_older_store_is_brought_up_to_date(url, opened):
         # Version 1 had the truth and no index.
         schema.links.drop(connection)
         schema.kinds.drop(connection)
-        for table in (schema.under_way, schema.progress, schema.spending, schema.accepted_gaps):
+        for table in (
+            schema.under_way,
+            schema.progress,
+            schema.spending,
+            schema.accepted_gaps,
+            schema.attempts,
+        ):
             table.drop(connection)
         connection.execute(text("DELETE FROM cartographer_meta WHERE name = 'catalogue'"))
         stamp = update(schema.meta).where(schema.meta.c.name == "schema")
