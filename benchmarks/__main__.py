@@ -1,136 +1,73 @@
 """Run every measurement and write `docs/benchmarks.md`: `make bench`.
 
-Each figure is a ratio to a named yardstick of the same run, beside the seconds it came from.
-Each part runs in a process of its own, so that memory and caches do not leak between them.
+Each figure stands beside what it is compared against in the same run.
+`python -m benchmarks comparison sweep` measures these parts alone, and leaves the other sections
+as they are. A part that fails says so in its section and on the terminal, and ends this with 1.
 """
 
-import json
-import math
-import os
-import platform
-import statistics
-import subprocess
+import argparse
 import sys
-import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[1]
-SIZES = (2_000, 10_000, 100_000)
-RUNS = 5
-_MEGA = 1_000_000
+from benchmarks import collection, comparison, cost, history, neighbour, start_up, sweep
+from benchmarks.part import ROOT, Part
 
+PARTS: Mapping[str, Part] = {
+    "start-up": Part("Start-up", start_up.section),
+    "collection": Part("Collection", collection.section),
+    "cost": Part("Calls", cost.section),
+    "comparison": Part("Beside other inventories", comparison.section),
+    "neighbour": Part("As a neighbour", neighbour.section),
+    "sweep": Part("Sweep of an organization", sweep.section),
+    "history": Part("History", history.section),
+}
+"""Parts by name, in the order of the page."""
 
-def _part(module: str, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.{module}", *arguments],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+PAGE = ROOT / "docs" / "benchmarks.md"
+_ABOUT = """\
+# Benchmarks
 
-
-def _median_seconds(*command: str) -> float:
-    seconds = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+Written by `make bench`; seeded, so that everyone measures the same estates. Under each heading
+stand the command that measures this section alone, and the machine. Compare ratios, not seconds."""
 
 
-def _start_up() -> Iterator[str]:
-    bare = _median_seconds(sys.executable, "-c", "pass")
-    help_ = _median_seconds(str(Path(sys.executable).with_name("cartographer")), "--help")
-    yield "## Start-up\n"
-    yield f"`cartographer --help` against `python -c pass`, medians of {RUNS} runs.\n"
-    yield "| yardstick | ours | ratio |\n| --- | --- | --- |"
-    yield f"| {bare * 1000:.0f} ms | {help_ * 1000:.0f} ms | {help_ / bare:.1f} |\n"
+def sections(page: str) -> dict[str, str]:
+    """Return the sections of a page by their headings."""
+    parts = ("\n" + page).split("\n## ")[1:]
+    return {text.partition("\n")[0]: f"## {text.rstrip()}" for text in parts}
 
 
-def _collection() -> Iterator[str]:
-    found = _part("collection")
-    bare = found["bare_seconds"]
-    yield "## Collection\n"
-    yield (
-        f"The sample estate of the demo in moto's server: {found['resources']} resources, "
-        f"{found['asks']} asks. Yardstick: a bare boto3 loop of the same asks, one after another "
-        "(mean of a run before and a run after). Rates are unlimited. The server is the same "
-        "for all and takes most of the time.\n"
-    )
-    yield "| who | seconds | ratio to the bare loop |\n| --- | --- | --- |"
-    yield f"| bare boto3 loop | {bare:.2f} | 1.00 |"
-    for name, label in (("one_worker", "ours, 1 worker"), ("many_workers", "ours, 16 workers")):
-        seconds = found[f"{name}_seconds"]
-        yield f"| {label} | {seconds:.2f} | {seconds / bare:.2f} |"
-    yield ""
-
-
-def _history() -> Iterator[str]:
-    rows = [_part("history", str(size)) for size in SIZES]
-    yield "## History\n"
-    yield (
-        "A first snapshot, and a next one in which 0.5 % changed, into SQLite. Yardstick: "
-        "encoding the same patch as JSON and writing it to one file. Times include commit and "
-        "naming; the diff is between the two.\n"
-    )
-    yield (
-        "| resources | file | first | ratio | next | ratio | changes | diff | read all |\n"
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-    )
-    for row in rows:
-        file = row["file_seconds"]
-        yield (
-            f"| {row['size']:,} | {file:.3f} s | {row['first_seconds']:.2f} s "
-            f"| {row['first_seconds'] / file:.1f} | {row['next_seconds']:.2f} s "
-            f"| {row['next_seconds'] / file:.1f} | {row['changes']:,} "
-            f"| {row['diff_seconds'] * 1000:.0f} ms | {row['read_seconds']:.2f} s |"
-        )
-    yield ""
-    small, large = rows[-2:]
-    yield (
-        f"From {small['size']:,} to {large['size']:,} resources the time of the diff grows with "
-        f"the power {_exponent(small, large, 'diff_seconds'):.2f} of the size, and the number of "
-        f"changes with {_exponent(small, large, 'changes'):.2f}.\n"
-    )
-    yield (
-        "| resources | JSON file | store after first | growth by next | bytes a change "
-        "| memory of the patches | peak memory |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
-    for row in rows:
-        yield (
-            f"| {row['size']:,} | {row['file_bytes'] / _MEGA:.1f} MB "
-            f"| {row['first_bytes'] / _MEGA:.1f} MB | {row['next_bytes'] / _MEGA:.2f} MB "
-            f"| {row['next_bytes'] / max(1, row['changes']):,.0f} "
-            f"| {row['estate_bytes'] / _MEGA:.0f} MB | {row['peak_bytes'] / _MEGA:.0f} MB |"
-        )
-    yield ""
-
-
-def _exponent(small: dict[str, Any], large: dict[str, Any], figure: str) -> float:
-    """Return the power of the size with which a figure grows between two rows."""
-    return math.log(large[figure] / small[figure]) / math.log(large["size"] / small["size"])
+def update(page: Path, parts: Mapping[str, Part], chosen: Mapping[str, Part]) -> list[str]:
+    """Measure the chosen parts, write their sections into the page, and return which failed."""
+    kept = sections(page.read_text(encoding="utf-8")) if page.exists() else {}
+    failed = []
+    for name, part in chosen.items():
+        try:
+            text = part.measure(name)
+        except Exception:  # noqa: BLE001  whatever a part fails at, the others are measured
+            traceback.print_exc()
+            failed.append(name)
+            text = f"## {part.heading}\n\n**`python -m benchmarks {name}` failed.**"
+        print(f"{text}\n", flush=True)
+        kept[part.heading] = text
+        told = [kept[one.heading] for one in parts.values() if one.heading in kept]
+        page.write_text("\n\n".join((_ABOUT, *told)) + "\n", encoding="utf-8")
+    return failed
 
 
 def main() -> None:
-    """Measure, and write the page."""
-    about = (
-        "Written by `make bench`; seeded, so that everyone measures the same estates. "
-        f"Machine of this table: {platform.machine()}, {len(os.sched_getaffinity(0))} cores, "
-        f"Python {platform.python_version()}, {platform.system()}. Compare ratios, not seconds.\n"
-    )
-    lines = ["# Benchmarks\n", about]
-    for part in (_start_up, _collection, _history):
-        for line in part():
-            print(line, flush=True)
-            lines.append(line)
-    page = ROOT / "docs" / "benchmarks.md"
-    page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    print(f"written: {page.relative_to(ROOT)}")
+    """Measure what is asked for, and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}")
+    names = parser.parse_args().parts or list(PARTS)
+    if unknown := [name for name in names if name not in PARTS]:
+        parser.error(f"there is no part {unknown[0]!r}: there are {', '.join(PARTS)}")
+    failed = update(PAGE, PARTS, {name: PARTS[name] for name in names})
+    print(f"written: {PAGE.relative_to(ROOT)}")
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

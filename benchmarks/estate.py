@@ -27,7 +27,7 @@ def patch(size: int, run: int, changed: float) -> Patch:
     sweep before, every tenth of them by being another resource altogether.
     """
     at = START + timedelta(hours=run)
-    observations = []
+    observations: list[Observation] = []
     claims = []
     coverage = []
     for type_, share in SHARE.items():

@@ -101,4 +101,3 @@ def held(head: Snapshot, declarations: Iterable[Declaration]) -> Iterator[Found]
             frozenset(name for name in names if name),
             frozenset(text for document in documents for text in strings(document)),
         )
-

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +18,8 @@ from cartographer.model.meaning import says
 
 PROGRAM = Path(sys.executable).with_name("cartographer")
 UNLIMITED: Mapping[str, float] = {"default": 0}
+METER = Path(__file__).with_name("meter.py")
+_PATIENCE_SECONDS = 600
 _PARTIAL = 4
 _FINE = frozenset({0, _PARTIAL})
 _AWS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
@@ -30,7 +31,7 @@ class Done(Struct, frozen=True):
     text: Annotated[str, says("What it wrote to standard output.")]
     errors: Annotated[str, says("What it wrote to standard error.")]
     seconds: Annotated[float, says("From its start to its end, by the clock on the wall.")]
-    busy_seconds: Annotated[float, says("Time that it kept a core busy.")]
+    busy_seconds: Annotated[float, says("Time that it kept a processor busy.")]
     peak_bytes: Annotated[int, says("The most memory that it held at once.")]
 
     @property
@@ -106,27 +107,23 @@ def run(
     """Run a command in a folder and return what it said and took.
 
     Raises:
-        RuntimeError: it ended with a code that is not fine.
+        RuntimeError: it ended with a code that is not fine, or did not end within ten minutes.
     """
     # What it says goes to files: a pipe that nobody empties would make it wait.
-    said, errors = folder / "output", folder / "errors"
+    said, errors, took = folder / "output", folder / "errors", folder / "took"
+    meter = (sys.executable, "-I", "-S", str(METER), str(took), str(_PATIENCE_SECONDS))
     with said.open("wb") as output, errors.open("wb") as complaints:
-        began = time.perf_counter()
-        child = subprocess.Popen(
-            command, env=dict(variables), cwd=folder, stdout=output, stderr=complaints
+        subprocess.run(
+            [*meter, *command],
+            env=dict(variables),
+            cwd=folder,
+            stdout=output,
+            stderr=complaints,
+            check=True,
         )
-        # Of this child alone: getrusage would tell of the largest of all children.
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    done = Done(
-        said.read_text(encoding="utf-8"),
-        errors.read_text(encoding="utf-8"),
-        seconds,
-        usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss * 1024,
-    )
-    if child.returncode not in fine:
+    code, *figures = json.loads(took.read_text(encoding="utf-8"))
+    complaint = errors.read_text(encoding="utf-8")
+    if code not in fine:
         name = Path(command[0]).name
-        raise RuntimeError(f"{name} ended with {child.returncode}: {done.errors[-2000:]}")
-    return done
+        raise RuntimeError(f"{name} ended with {code}: {complaint[-2000:]}")
+    return Done(said.read_text(encoding="utf-8"), complaint, *figures)

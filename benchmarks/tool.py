@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import boto3
 from msgspec import Struct
@@ -21,9 +21,14 @@ _TOOLS = Path(__file__).parents[1] / "build" / "tools"
 _PATIENCE_SECONDS = 300
 
 
+class UnavailableError(Exception):
+    """A release cannot be installed: PyPI cannot be reached, or no longer has it."""
+
+
 class Request(Struct, frozen=True):
     """What shall be read, and where to put what was found."""
 
+    python: Annotated[Path, says("Interpreter of the tool's environment.")]
     services: Annotated[tuple[str, ...], says("Services, as boto3 names them.")]
     regions: Annotated[tuple[str, ...], says("Regions.")]
     folder: Annotated[Path, says("Folder of the run.")]
@@ -37,11 +42,16 @@ class Tool(Struct, frozen=True):
     command: Annotated[Callable[[Request], Sequence[str]], says("What follows the interpreter.")]
     read: Annotated[Callable[[Request], Iterator[Found]], says("What it has found.")]
 
+    @property
+    def label(self) -> str:
+        """Name and release, as they stand on the page."""
+        return f"{self.name} {self.version}"
+
     def install(self) -> Path:
         """Return the interpreter of its environment, which is made the first time.
 
         Raises:
-            RuntimeError: it cannot be installed here.
+            UnavailableError: it cannot be installed here.
         """
         folder = _TOOLS / f"{self.name}-{self.version}-{boto3.__version__}"
         python, stamp = folder / "bin" / "python", folder / "installed"
@@ -64,9 +74,9 @@ def _install(command: Sequence[str]) -> None:
         )
     except subprocess.CalledProcessError as error:
         last = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise RuntimeError(last) from error
+        raise UnavailableError(last) from error
     except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"not installed within {_PATIENCE_SECONDS} seconds") from error
+        raise UnavailableError(f"not installed within {_PATIENCE_SECONDS} seconds") from error
 
 
 def flags(name: str, values: Sequence[str]) -> list[str]:
@@ -77,14 +87,36 @@ def flags(name: str, values: Sequence[str]) -> list[str]:
 # --- awsmap -----------------------------------------------------------------------------------
 # https://github.com/TocConsulting/awsmap
 
+_AWSMAP = ("-c", "from aws_inventory.cli import main; main()")
+_AWSMAP_NAMES = {
+    "cognito-identity": ("cognito",),
+    "cognito-idp": ("cognito",),
+    "ec2": ("ec2", "vpc"),
+    "opensearchserverless": ("opensearch-serverless",),
+    "pipes": ("eventbridge-pipes",),
+    "scheduler": ("eventbridge-scheduler",),
+    "sso-admin": ("sso",),
+}
+"""Service as boto3 names it -> what it is called there, where that is something else."""
+
+_BOTO3_NAMES = {name: one for one, names in _AWSMAP_NAMES.items() for name in names}
+
 
 def _ask_awsmap(request: Request) -> Sequence[str]:
-    known = {"vpc" if one == "ec2" else one for one in request.services} | {*request.services}
+    listed = subprocess.run(
+        (str(request.python), *_AWSMAP, "--list-services"),
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=request.folder,
+        env={"HOME": str(request.folder)},
+    ).stdout
+    known = {line.rpartition(". ")[2].strip() for line in listed.splitlines()}
+    names = {name for one in request.services for name in _AWSMAP_NAMES.get(one, (one,))}
     return (
-        "-c",
-        "from aws_inventory.cli import main; main()",
+        *_AWSMAP,
         *flags("--region", request.regions),
-        *flags("--services", sorted(known)),
+        *flags("--services", sorted(names & known)),
         "--include-global",
         "--no-db",
         "--quiet",
@@ -98,50 +130,15 @@ def _ask_awsmap(request: Request) -> Sequence[str]:
 def _read_awsmap(request: Request) -> Iterator[Found]:
     text = (request.folder / "awsmap.json").read_text(encoding="utf-8")
     for one in json.loads(text)["resources"]:
-        service = {"vpc": "ec2"}.get(one["service"], one["service"])
+        service = _BOTO3_NAMES.get(one["service"], one["service"])
         names = frozenset({one["arn"], one["id"]})
         label = f"{one['service']} {one['type']}"
         yield Found(service, one["region"], label, names, frozenset(strings(one)))
 
 
-# --- aws-list-all -----------------------------------------------------------------------------
-# https://github.com/JohannesEbke/aws_list_all
+TOOLS = (Tool("awsmap", "1.9.0", _ask_awsmap, _read_awsmap),)
+"""Those that are run beside ours.
 
-
-def _ask_list_all(request: Request) -> Sequence[str]:
-    return (
-        "-m",
-        "aws_list_all",
-        "query",
-        *flags("--region", request.regions),
-        *flags("--service", request.services),
-        "--directory",
-        str(request.folder / "listings"),
-    )
-
-
-def _read_list_all(request: Request) -> Iterator[Found]:
-    for file in sorted((request.folder / "listings").glob("*.json")):
-        listing = json.loads(file.read_text(encoding="utf-8"))
-        service, operation = listing["service"], listing["operation"]
-        label = f"{service} {operation}"
-        for item in _items(listing["response"]):
-            # It does not say which member names an item: each text at its top is taken for one.
-            top = item.values() if isinstance(item, dict) else (item,)
-            names = frozenset(text for text in top if isinstance(text, str))
-            region = listing["region"] or "global"
-            yield Found(service, region, label, names, frozenset(strings(item)))
-
-
-def _items(response: dict[str, Any]) -> Iterator[Any]:
-    """Yield what a listing counts as resources: the items of the lists at its top."""
-    for value in response.values():
-        for item in value if isinstance(value, list) else ():
-            # Instances come in reservations.
-            inside = item.get("Instances") if isinstance(item, dict) else None
-            yield from inside if isinstance(inside, list) else (item,)
-
-
-AWSMAP = Tool("awsmap", "1.9.0", _ask_awsmap, _read_awsmap)
-LIST_ALL = Tool("aws-list-all", "0.9.2", _ask_list_all, _read_list_all)
-TOOLS = (AWSMAP, LIST_ALL)
+aws-list-all is not among them: it makes two clients of the SDK for each call, which is most of six
+minutes for this estate. cartography is not, as it needs a server of Neo4j.
+"""
