@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
@@ -181,6 +182,11 @@ class Traffic:
             self.where(Field.FAMILY, ((IPV4, IPV4),)),
             self.where(Field.FAMILY, ((IPV6, IPV6),)),
         )
+
+    @cached_property
+    def with_ports(self) -> TrafficSet:
+        """The packets of protocols that have ports."""
+        return self.union(self.protocol(one) for one in sorted(WITH_PORTS))
 
     def wrap(self, node: Node) -> TrafficSet:
         """Return the set of a node."""

@@ -186,12 +186,31 @@ def _what(box: TrafficBox) -> str:
 
 def _ends(box: TrafficBox) -> Iterator[str]:
     family = FAMILIES.index(box.family)
-    whole = prefixes(family, _whole(family))
-    source = f"any {box.family} address" if box.source == whole else " and ".join(box.source)
-    text = f"from {source}"
-    if box.destination != whole:
-        text += f" to {' and '.join(box.destination)}"
+    text = f"from {_addresses(family, box.source)}"
+    if box.destination != prefixes(family, _whole(family)):
+        text += f" to {_addresses(family, box.destination)}"
     if box.source_ports and box.source_ports != ((0, LAST_PORT),):
         spans = [f"{low}-{high}" if low < high else str(low) for low, high in box.source_ports]
         text += f" with source port {','.join(spans)}"
     yield text
+
+
+def _addresses(family: int, texts: tuple[str, ...]) -> str:
+    """Return prefixes in words, or all but a few where that is shorter."""
+    held = [_range(text) for text in texts]
+    missing = prefixes(family, _gaps(family, held))
+    if not missing:
+        return f"any {FAMILIES[family]} address"
+    if len(missing) < len(texts):
+        return f"any {FAMILIES[family]} address but {', '.join(missing)}"
+    return " and ".join(texts)
+
+
+def _gaps(family: int, held: list[Range]) -> Ranges:
+    gaps, low = [], 0
+    for first, last_ in sorted(held):
+        if first > low:
+            gaps.append((low, first - 1))
+        low = last_ + 1
+    end = (1 << BITS[family]) - 1
+    return (*gaps, (low, end)) if low <= end else tuple(gaps)

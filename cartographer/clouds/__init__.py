@@ -1,0 +1,1 @@
+"""What each cloud's documents mean: pure translators into facts that engines know."""

@@ -1,0 +1,1 @@
+"""Amazon Web Services: documents to network facts."""

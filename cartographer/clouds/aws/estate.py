@@ -1,0 +1,99 @@
+"""What the translator reads: documents, references and coverage, each read recorded.
+
+It refuses to know what a document means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from cartographer.model.coverage import State
+from cartographer.model.key import Key, Ref
+from cartographer.model.reading import Context
+from cartographer.model.resource import Resource
+from cartographer.reach.traffic import Traffic
+
+EC2 = "AWS::EC2::"
+_Result = TypeVar("_Result")
+Scope = tuple[str, str, str]
+"""Type, account and region."""
+
+
+class Estate(Struct, frozen=True):
+    """One query's view of the documents."""
+
+    context: Context
+    space: Traffic
+
+    def query(self, ask: Callable[..., _Result], *arguments: Any) -> _Result:  # noqa: ANN401
+        """Return another query's answer; it is computed once while nothing it read changes."""
+        return self.context.query(ask, self.space, *arguments)
+
+    def get(self, key: Key) -> Resource | None:
+        """Return a resource."""
+        return self.context.get(key)
+
+    def config(self, key: Key) -> dict[str, Any]:
+        """Return a resource's main document; empty if nothing is held of it."""
+        aspect = self.context.aspect(key, "config")
+        return aspect.value if aspect is not None and isinstance(aspect.value, dict) else {}
+
+    def aspect(self, key: Key, name: str) -> Any | None:  # noqa: ANN401
+        """Return the last known value of a detail; none if it was never read."""
+        aspect = self.context.aspect(key, name)
+        if aspect is None or (not aspect.known and aspect.last is None):
+            return None
+        return aspect.value
+
+    def find(self, type_: str, native_id: str | None) -> Key | None:
+        """Return the resource of a type that answers to a short id; none if none does."""
+        return next(iter(self.named(type_, native_id)), None)
+
+    def named(self, type_: str, native_id: str | None, kind: str = "id") -> tuple[Key, ...]:
+        """Return all resources of a type that answer to a reference."""
+        if not native_id:
+            return ()
+        found = self.context.resolve(Ref(kind, native_id))
+        return tuple(key for key in found if key.type == type_)
+
+    def pointing(self, key: Key, relation: str, type_: str) -> Iterator[Key]:
+        """Yield the resources of a type that state a relation to a resource, sorted."""
+        sources = {one.source for one in self.context.into(key, relation)}
+        return iter(sorted(one for one in sources if one.type == type_))
+
+    def seen(self, type_: str, near: Key) -> bool:
+        """Return whether all of a type was ever read in the account and region of a resource."""
+        resource = self.get(near)
+        if resource is None:
+            return False
+        record = resource.record
+        return (type_, record.account, record.region) in self.query(_ever_complete)
+
+    def asked(self, type_: str, near: Key) -> bool:
+        """Return whether a type was ever asked for in the account and region of a resource."""
+        resource = self.get(near)
+        if resource is None:
+            return False
+        record = resource.record
+        return (type_, record.account, record.region) in self.query(_asked)
+
+
+def _asked(context: Context, _: Traffic) -> frozenset[Scope]:
+    """Return the scopes that were asked for at least once."""
+    return frozenset(
+        (one.scope.type, one.scope.account, one.scope.region)
+        for one in context.coverage()
+        if one.state is not State.NOT_ASKED or one.last_complete is not None
+    )
+
+
+def _ever_complete(context: Context, _: Traffic) -> frozenset[Scope]:
+    """Return the scopes that were complete at least once."""
+    return frozenset(
+        (one.scope.type, one.scope.account, one.scope.region)
+        for one in context.coverage()
+        if one.last_complete is not None
+    )

@@ -1,0 +1,187 @@
+"""Security groups and network ACLs as filters.
+
+A group's rules match the private addresses of the interfaces of the group that they name, never
+public ones; an ACL is looked at where a packet crosses its subnet's edge, never inside.
+https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.name import name
+from cartographer.clouds.aws.packet import at, cidrs, protocol
+from cartographer.model.key import Key
+from cartographer.model.reading import Context
+from cartographer.reach.bounds import Bounds
+from cartographer.reach.network import Element, Filter, Opaque, Rule, Stage, Verb
+from cartographer.reach.traffic import Field, Traffic, TrafficSet
+
+NO_RULE, NO_ENTRY = "security-group", "network-acl"
+"""Our reasons when no rule of a group, or an entry of an ACL, denies."""
+
+
+# --- security groups --------------------------------------------------------------------------
+
+
+def groups_in(context: Context, space: Traffic, *groups: str) -> Element:
+    """Return what the groups of an interface let in: all their rules together."""
+    return _groups(Estate(context, space), groups, inward=True)
+
+
+def groups_out(context: Context, space: Traffic, *groups: str) -> Element:
+    """Return what the groups of an interface let out."""
+    return _groups(Estate(context, space), groups, inward=False)
+
+
+def _groups(estate: Estate, groups: tuple[str, ...], *, inward: bool) -> Element:
+    id_ = name("groups-in" if inward else "groups-out", *groups)
+    rules: list[Rule] = []
+    gap = None
+    for group in groups:
+        found = estate.find(f"{EC2}SecurityGroup", group)
+        if found is None:
+            gap = "security-group-not-seen"
+        else:
+            rules += estate.query(group_rules, found, inward)
+    return Filter(
+        id=id_,
+        stages=(Stage(tuple(rules), otherwise=Verb.DENY, otherwise_rule="no rule"),),
+        code=NO_RULE,
+        session=name("groups", *groups),
+        complete=gap is None,
+        gap=gap,
+    )
+
+
+def group_rules(context: Context, space: Traffic, group: Key, inward: bool) -> tuple[Rule, ...]:  # noqa: FBT001
+    """Return the rules of one group in one direction."""
+    estate = Estate(context, space)
+    permissions = estate.config(group).get("IpPermissions" if inward else "IpPermissionsEgress")
+    field = Field.SOURCE if inward else Field.DESTINATION
+    return tuple(
+        Rule(text, Verb.ALLOW, match, label, str(group))
+        for permission in permissions or ()
+        for text, match, label in _permission(estate, permission, field)
+    )
+
+
+def _permission(
+    estate: Estate, permission: dict[str, Any], field: Field
+) -> Iterator[tuple[str, Bounds, str | None]]:
+    number = str(permission.get("IpProtocol", "-1"))
+    low, high = permission.get("FromPort"), permission.get("ToPort")
+    what = protocol(estate.space, number, low, high)
+    said = _said(number, low, high)
+    word = "from" if field is Field.SOURCE else "to"
+    for prefix in _prefixes(permission):
+        yield (
+            f"{said} {word} {prefix}",
+            Bounds.exactly(what & at(estate.space, field, (prefix,))),
+            None,
+        )
+    for one in permission.get("PrefixListIds") or ():
+        list_ = one.get("PrefixListId")
+        yield f"{said} {word} {list_}", estate.query(prefix_list, list_, field).within(what), None
+    for one in permission.get("UserIdGroupPairs") or ():
+        yield f"{said} {word} {one.get('GroupId')}", Bounds.exactly(what), one.get("GroupId")
+
+
+def _prefixes(permission: dict[str, Any]) -> Iterator[str]:
+    for one in permission.get("IpRanges") or ():
+        if one.get("CidrIp"):
+            yield one["CidrIp"]
+    for one in permission.get("Ipv6Ranges") or ():
+        if one.get("CidrIpv6"):
+            yield one["CidrIpv6"]
+
+
+def _said(number: str, low: int | None, high: int | None) -> str:
+    if number == "-1":
+        return "all traffic"
+    if low is None or low == -1:
+        return number if not number.isdigit() else f"protocol {number}"
+    return f"{number} {low}" if low == high or high in (None, -1) else f"{number} {low}-{high}"
+
+
+# --- prefix lists -----------------------------------------------------------------------------
+
+
+def prefix_list(context: Context, space: Traffic, list_: str, field: Field) -> Bounds:
+    """Return the packets to or from a prefix list; of one that was not read, any.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+    """
+    estate = Estate(context, space)
+    prefixes = entries(estate, list_)
+    if prefixes is None:
+        return Bounds.unknown(space)
+    return Bounds.exactly(at(space, field, prefixes))
+
+
+def entries(estate: Estate, list_: str) -> tuple[str, ...] | None:
+    """Return the prefixes of a list; none if they were never read."""
+    for key in estate.named(f"{EC2}PrefixList", list_):
+        found = estate.aspect(key, "entries")
+        if found is not None:
+            return tuple(one["Cidr"] for one in found if one.get("Cidr"))
+    return None
+
+
+# --- network ACLs -----------------------------------------------------------------------------
+
+
+def acl_in(context: Context, space: Traffic, subnet: str) -> Element:
+    """Return what a subnet's ACL lets in across the subnet's edge."""
+    return _acl(Estate(context, space), subnet, inward=True)
+
+
+def acl_out(context: Context, space: Traffic, subnet: str) -> Element:
+    """Return what a subnet's ACL lets out; what stays in the subnet never meets it."""
+    return _acl(Estate(context, space), subnet, inward=False)
+
+
+def _acl(estate: Estate, subnet_text: str, *, inward: bool) -> Element:
+    subnet = Key.parse(subnet_text)
+    id_ = name("acl-in" if inward else "acl-out", subnet_text)
+    acl = next(estate.pointing(subnet, "applies-to", f"{EC2}NetworkAcl"), None)
+    if acl is None:
+        return Opaque(id_, "network-acl-not-seen")
+    space = estate.space
+    field = Field.SOURCE if inward else Field.DESTINATION
+    rows = [
+        one for one in estate.config(acl).get("Entries") or () if one.get("Egress") is not inward
+    ]
+    rules = [
+        Rule(
+            f"rule {one.get('RuleNumber')}",
+            Verb.ALLOW if one.get("RuleAction") == "allow" else Verb.DENY,
+            Bounds.exactly(_entry(space, one, field)),
+            holder=str(acl),
+        )
+        for one in sorted(rows, key=lambda one: one.get("RuleNumber", 0))
+    ]
+    own = at(space, Field.DESTINATION, cidrs(estate.config(subnet)))
+    return Filter(
+        id=id_,
+        stages=(Stage(tuple(rules), otherwise=Verb.DENY, otherwise_rule="rule *"),),
+        code=NO_ENTRY,
+        exempt=None if inward else own,
+        edge=True,
+    )
+
+
+def _entry(space: Traffic, entry: dict[str, Any], field: Field) -> TrafficSet:
+    prefix = entry.get("CidrBlock") or entry.get("Ipv6CidrBlock")
+    ports = entry.get("PortRange") or {}
+    types = entry.get("IcmpTypeCode") or {}
+    what = protocol(
+        space,
+        str(entry.get("Protocol", "-1")),
+        types.get("Type", ports.get("From")),
+        types.get("Code", ports.get("To")),
+    )
+    return what & at(space, field, (prefix,)) if prefix else space.nothing

@@ -1,0 +1,358 @@
+"""Interfaces, subnets and VPCs: who holds an address, and what stands before it.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any
+
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.name import name
+from cartographer.clouds.aws.packet import at, cidrs, span
+from cartographer.model.key import Key
+from cartographer.model.reading import Context
+from cartographer.reach.bounds import Bounds
+from cartographer.reach.network import (
+    Addresses,
+    Behaviour,
+    Domain,
+    Element,
+    Face,
+    Id,
+    Member,
+    Opaque,
+    Place,
+    Port,
+    State,
+)
+from cartographer.reach.traffic import IPV4, IPV6, TCP, UDP, Field, Traffic, TrafficSet
+
+INTERFACE = f"{EC2}NetworkInterface"
+Where = tuple[int, int]
+"""Family and address."""
+_RUNNING = "running"
+_LISTED_TYPES = frozenset({"interface", "efa", "trunk", "branch", "efa-only"})
+"""Interface types behind which a machine or a container stands."""
+_PORTS = {
+    "email-smtp": (25, 465, 587, 2465, 2587),
+    "elasticfilesystem": (2049,),
+    "airflow": (5432,),
+    "sftp": (22,),
+    "transfer": (22,),
+    "git-codecommit": (22,),
+    "logs": (443,),
+    "cassandra": (9142,),
+    "memory-db": (6379,),
+    "iot": (8443, 8883),
+    "data": (8443, 8883),
+    "lorawan": (5000, 8887),
+    "cups": (8887,),
+    "lns": (8887,),
+}
+"""Last part of a service's name -> ports beside HTTP and HTTPS that it may listen to."""
+_MANAGED_DOORS = {
+    "nat_gateway": "nat",
+    "network_load_balancer": "balancer",
+    "load_balancer": "balancer",
+    "gateway_load_balancer_endpoint": "appliance-endpoint",
+    "gateway_load_balancer": "balancer",
+}
+"""Interface types whose packets an element behind them takes."""
+
+
+def vpc(context: Context, space: Traffic, vpc_text: str) -> Element:
+    """Return a VPC's address space."""
+    estate = Estate(context, space)
+    key = Key.parse(vpc_text)
+    id_ = name("vpc", key)
+    config = estate.config(key)
+    if not config:
+        return Opaque(id_, "vpc-not-seen")
+    return Domain(id_, Bounds.exactly(at(space, Field.DESTINATION, cidrs(config))))
+
+
+def interface(context: Context, space: Traffic, interface_text: str) -> Element:
+    """Return an interface as a port."""
+    estate = Estate(context, space)
+    key = Key.parse(interface_text)
+    config = estate.config(key)
+    subnet = estate.find(f"{EC2}Subnet", config.get("SubnetId"))
+    network = estate.find(f"{EC2}VPC", config.get("VpcId"))
+    if not config or subnet is None or network is None:
+        code = "subnet-not-seen" if config else "interface-not-seen"
+        return Opaque(name("interface", key), code)
+    return Port(
+        id=name("interface", key),
+        addresses=addresses(config),
+        behaviour=_behaviour(estate, key, config, (subnet, network)),
+        owner=(config.get("Attachment") or {}).get("InstanceId"),
+        beyond=_beyond(estate, config, key),
+    )
+
+
+def _behaviour(estate: Estate, key: Key, config: dict[str, Any], at_: tuple[Key, Key]) -> Behaviour:
+    subnet, network = at_
+    groups = sorted(one["GroupId"] for one in config.get("Groups") or () if one.get("GroupId"))
+    edge_out, edge_in = name("acl-out", subnet), name("acl-in", subnet)
+    return Behaviour(
+        domain=name("vpc", network),
+        table=name("table", subnet),
+        egress=(name("groups-out", *groups), edge_out) if groups else (edge_out,),
+        ingress=(edge_in, name("groups-in", *groups)) if groups else (edge_in,),
+        labels=frozenset(groups),
+        zone=config.get("AvailabilityZone"),
+        place=str(subnet),
+        forwards=not config.get("SourceDestCheck", True),
+        state=_state(estate, config, key),
+        takes=_takes(estate, config, key),
+    )
+
+
+# --- all interfaces of a subnet ---------------------------------------------------------------
+
+
+def places(context: Context, _: Traffic) -> tuple[Id, ...]:
+    """Return the subnets."""
+    return tuple(str(one.key) for one in context.of_type(f"{EC2}Subnet"))
+
+
+def extent(context: Context, space: Traffic, subnet_text: str) -> Addresses:
+    """Return the addresses of a subnet."""
+    config = Estate(context, space).config(Key.parse(subnet_text))
+    return tuple(sorted(span(one) for one in cidrs(config)))
+
+
+def members(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, ...]:
+    """Return the interfaces of a subnet, in one query: there are many."""
+    estate = Estate(context, space)
+    subnet = Key.parse(subnet_text)
+    network = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
+    if network is None:
+        return ()
+    found = []
+    for key in estate.pointing(subnet, "in-subnet", INTERFACE):
+        config = estate.config(key)
+        found.append(
+            Member(
+                name("interface", key),
+                _behaviour(estate, key, config, (subnet, network)),
+                tuple(_faces(config)),
+                _beyond(estate, config, key) is not None,
+            )
+        )
+    return tuple(found)
+
+
+def _faces(config: dict[str, Any]) -> Iterator[Face]:
+    for private, public in public_addresses(config):
+        yield Face(IPV4, private, public)
+    for one in config.get("Ipv6Addresses") or ():
+        if one.get("Ipv6Address"):
+            _, (low, _) = span(one["Ipv6Address"])
+            yield Face(IPV6, low, low)
+
+
+def addresses(config: dict[str, Any]) -> Addresses:
+    """Return the private addresses of an interface, and its IPv6 ones."""
+    found = [one.get("PrivateIpAddress") for one in config.get("PrivateIpAddresses") or ()]
+    found.append(config.get("PrivateIpAddress"))
+    found += [one.get("Ipv6Address") for one in config.get("Ipv6Addresses") or ()]
+    found += [one.get("Ipv4Prefix") for one in config.get("Ipv4Prefixes") or ()]
+    found += [one.get("Ipv6Prefix") for one in config.get("Ipv6Prefixes") or ()]
+    return tuple(sorted({span(one) for one in found if one}))
+
+
+def _state(estate: Estate, config: dict[str, Any], key: Key) -> State:
+    if config.get("Status") == "available":
+        return State(up=False, code="interface-detached")
+    instance_id = (config.get("Attachment") or {}).get("InstanceId")
+    if not instance_id:
+        return State()
+    instance = estate.find(f"{EC2}Instance", instance_id)
+    if instance is None:
+        gone = estate.seen(f"{EC2}Instance", key)
+        code = "instance-gone" if gone else "instance-not-seen"
+        return State(up=False if gone else None, code=code)
+    word = (estate.config(instance).get("State") or {}).get("Name")
+    return State() if word == _RUNNING else State(up=False, code=f"instance-{word}")
+
+
+def _takes(estate: Estate, config: dict[str, Any], key: Key) -> Bounds | None:
+    """Return what an interface endpoint's service listens to; of other interfaces, nobody knows.
+
+    Services of the provider are called by HTTPS, with a few exceptions; others by what their
+    owner set up.
+    https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+    """
+    if config.get("InterfaceType") != "vpc_endpoint":
+        return None
+    space = estate.space
+    tcp = space.protocol(TCP)
+    for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
+        service = str(estate.config(endpoint).get("ServiceName", ""))
+        if service.startswith("com.amazonaws.") and ".vpce-svc-" not in service:
+            short = service.rsplit(".", 1)[-1]
+            certain = tcp & _numbers(space, (443,))
+            return Bounds(certain, tcp & _numbers(space, (80, 443, *_PORTS.get(short, ()))))
+    return Bounds(space.nothing, tcp | space.protocol(UDP))
+
+
+def _numbers(space: Traffic, ports: tuple[int, ...]) -> TrafficSet:
+    return space.where(Field.DESTINATION_PORT, [(one, one) for one in ports])
+
+
+def _beyond(estate: Estate, config: dict[str, Any], key: Key) -> Id | None:
+    type_ = config.get("InterfaceType", "interface")
+    if type_ in _LISTED_TYPES and config.get("RequesterId") != "amazon-elb":
+        return _by_description(estate, config, key)
+    kind = _MANAGED_DOORS.get(type_)
+    return None if kind is None else name(kind, key)
+
+
+def _by_description(_: Estate, config: dict[str, Any], key: Key) -> Id | None:
+    """Return the balancer of an interface that says so in words only.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+    """
+    if str(config.get("Description", "")).startswith("ELB "):
+        return name("balancer", key)
+    return None
+
+
+# --- who holds an address ---------------------------------------------------------------------
+
+
+def holders(context: Context, space: Traffic, vpc_text: str, place: Where) -> tuple[Id, ...]:
+    """Return the interfaces of a VPC that hold an address."""
+    estate = Estate(context, space)
+    family, address = place
+    network = Key.parse(vpc_text)
+    found = [
+        name("interface", key)
+        for key in estate.named(INTERFACE, written(family, address), "ip")
+        if _holds(estate, key, network, family, address)
+    ]
+    if found:
+        return tuple(found)
+    found = [
+        name("interface", key)
+        for key in estate.query(with_prefixes, vpc_text)
+        if _holds(estate, key, network, family, address)
+    ]
+    if not found and not estate.seen(INTERFACE, network):
+        return (name("unseen", "interface-not-seen"),)
+    return tuple(found)
+
+
+def ports(context: Context, space: Traffic, key_text: str) -> tuple[Id, ...]:
+    """Return the interfaces of a resource: itself, or what is attached to it."""
+    estate = Estate(context, space)
+    key = Key.parse(key_text)
+    if key.type == INTERFACE:
+        return (name("interface", key),)
+    found = set(estate.pointing(key, "attached-to", INTERFACE))
+    for relation in context.out(key, "attached-to"):
+        found |= {one for one in context.resolve(relation.target) if one.type == INTERFACE}
+    for relation in context.out(key, "in-subnet"):
+        for subnet in context.resolve(relation.target):
+            found |= _named_after(estate, key, subnet)
+    return tuple(name("interface", one) for one in sorted(found))
+
+
+def _named_after(estate: Estate, key: Key, subnet: Key) -> set[Key]:
+    """Return the interfaces of a subnet that a balancer's id stands on.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    """
+    _, found, last = key.id.partition(":loadbalancer/")
+    if not found:
+        return set()
+    return {
+        one
+        for one in estate.pointing(subnet, "in-subnet", INTERFACE)
+        if estate.config(one).get("Description") == f"ELB {last}"
+    }
+
+
+def faces(context: Context, space: Traffic, interface_text: str) -> tuple[Where, ...]:
+    """Return the addresses by which the internet calls an interface."""
+    config = Estate(context, space).config(Key.parse(interface_text))
+    public = {(IPV4, public) for _, public in public_addresses(config)}
+    own = {(family, low) for family, (low, _) in addresses(config) if family == IPV6}
+    return tuple(sorted(public | own))
+
+
+def holding(context: Context, space: Traffic, place: Where) -> tuple[Place, ...]:
+    """Return the interfaces of any VPC that hold an address, by its private one."""
+    estate = Estate(context, space)
+    family, address = place
+    found = []
+    for key in estate.named(INTERFACE, written(family, address), "ip"):
+        config = estate.config(key)
+        inside = {public: private for private, public in public_addresses(config)}
+        found.append(Place(name("interface", key), family, inside.get(address, address)))
+    return tuple(found)
+
+
+def public_addresses(config: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield each private address of an interface that has a public one, with it."""
+    for one in config.get("PrivateIpAddresses") or ():
+        public = (one.get("Association") or {}).get("PublicIp")
+        if public and one.get("PrivateIpAddress"):
+            yield span(one["PrivateIpAddress"])[1][0], span(public)[1][0]
+
+
+def with_prefixes(context: Context, space: Traffic, vpc_text: str) -> tuple[Key, ...]:
+    """Return the interfaces of a VPC that hold whole prefixes."""
+    estate = Estate(context, space)
+    return tuple(
+        key
+        for key in estate.pointing(Key.parse(vpc_text), "in-network", INTERFACE)
+        if estate.config(key).get("Ipv4Prefixes") or estate.config(key).get("Ipv6Prefixes")
+    )
+
+
+def _holds(estate: Estate, key: Key, network: Key, family: int, address: int) -> bool:
+    config = estate.config(key)
+    if estate.find(f"{EC2}VPC", config.get("VpcId")) != network:
+        return False
+    return any(of == family and low <= address <= high for of, (low, high) in addresses(config))
+
+
+def labels(context: Context, space: Traffic, vpc_text: str, place: Where) -> frozenset[str]:
+    """Return the groups at an address that rules of a VPC may name: its own and its peers'."""
+    estate = Estate(context, space)
+    family, address = place
+    found: set[str] = set()
+    for network in (Key.parse(vpc_text), *_peers(estate, Key.parse(vpc_text))):
+        for key in estate.named(INTERFACE, written(family, address), "ip"):
+            if _holds(estate, key, network, family, address):
+                groups = estate.config(key).get("Groups") or ()
+                found |= {one["GroupId"] for one in groups if one.get("GroupId")}
+        if found:
+            break
+    return frozenset(found)
+
+
+def _peers(estate: Estate, network: Key) -> Iterator[Key]:
+    """Yield the VPCs of the same region that are peered with a VPC.
+
+    Rules cannot name a group of another region.
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+    """
+    for peering in estate.pointing(network, "peers-with", f"{EC2}VPCPeeringConnection"):
+        config = estate.config(peering)
+        ends = [config.get("RequesterVpcInfo") or {}, config.get("AccepterVpcInfo") or {}]
+        if len({one.get("Region") for one in ends}) == 1:
+            for one in ends:
+                other = estate.find(f"{EC2}VPC", one.get("VpcId"))
+                if other is not None and other != network:
+                    yield other
+
+
+def written(family: int, address: int) -> str:
+    """Return an address in the form that documents have it in."""
+    return str(IPv4Address(address) if family == IPV4 else IPv6Address(address))

@@ -1,0 +1,142 @@
+"""Peerings between VPCs, and gateway endpoints to the provider's services.
+
+https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+"""
+
+from __future__ import annotations
+
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.gateway import state_of
+from cartographer.clouds.aws.guard import entries
+from cartographer.clouds.aws.interface import Where
+from cartographer.clouds.aws.name import name
+from cartographer.clouds.aws.packet import at, cidrs, span
+from cartographer.model.key import Key
+from cartographer.model.reading import Context
+from cartographer.reach.bounds import Bounds
+from cartographer.reach.diagram import Range
+from cartographer.reach.network import (
+    Domain,
+    Element,
+    Link,
+    Local,
+    Next,
+    Opaque,
+    To,
+)
+from cartographer.reach.traffic import ICMP, ICMPV6, TCP, Field, Traffic
+
+Span = tuple[int, Range]
+_WEB_SERVICES = frozenset({"s3", "dynamodb", "s3express"})
+"""Services of gateway endpoints, by the last part of their name."""
+
+
+# --- peering ----------------------------------------------------------------------------------
+
+
+def peering(context: Context, space: Traffic, peering_text: str, vpc_text: str) -> Element:
+    """Return a peering as seen from one of its VPCs: only between the two, never beyond."""
+    estate = Estate(context, space)
+    key, here = Key.parse(peering_text), Key.parse(vpc_text)
+    config = estate.config(key)
+    own = estate.config(here).get("VpcId")
+    ends = [config.get("RequesterVpcInfo") or {}, config.get("AccepterVpcInfo") or {}]
+    other = next((one for one in ends if one.get("VpcId") != own), {})
+    there = estate.find(f"{EC2}VPC", other.get("VpcId"))
+    law = Bounds.exactly(at(space, Field.SOURCE, cidrs(estate.config(here))))
+    if there is None:
+        known = tuple(
+            one["CidrBlock"] for one in other.get("CidrBlockSet") or () if one.get("CidrBlock")
+        )
+        unseen: Next = To(name("unseen", "peer-not-seen"))
+        law = law.within(at(space, Field.DESTINATION, known)) if known else law
+        exits = ((None, unseen),)
+    else:
+        law = law.within(at(space, Field.DESTINATION, cidrs(estate.config(there))))
+        exits = ((None, Local(name("vpc", there))),)
+    return Link(
+        id=name("peering", key, here),
+        law=law,
+        code="beyond-the-peer",
+        exits=exits,
+        keeps_labels=len({one.get("Region") for one in ends}) == 1,
+        state=state_of((config.get("Status") or {}).get("Code"), "peering"),
+    )
+
+
+# --- gateway endpoints ------------------------------------------------------------------------
+
+
+def gateway_endpoint(
+    context: Context, space: Traffic, endpoint_text: str, vpc_text: str
+) -> Element:
+    """Return a gateway endpoint: TCP and echo requests, from the VPC's own addresses.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+    """
+    estate = Estate(context, space)
+    key, here = Key.parse(endpoint_text), Key.parse(vpc_text)
+    config = estate.config(key)
+    if config.get("VpcEndpointType", "Gateway") != "Gateway":
+        return Opaque(name("gateway-endpoint", key, here), "appliance")
+    own = at(space, Field.SOURCE, cidrs(estate.config(here)))
+    carried = space.union(space.protocol(one) for one in (TCP, ICMP, ICMPV6))
+    return Link(
+        id=name("gateway-endpoint", key, here),
+        law=Bounds.exactly(own & carried),
+        code="not-carried-by-endpoint",
+        exits=((None, To(name("service-door", config.get("ServiceName", "")))),),
+        keeps_labels=False,
+        back=Local(name("vpc", here)),
+        state=state_of(str(config.get("State", "")).lower(), "endpoint"),
+    )
+
+
+def service(_: Context, space: Traffic, service_name: str) -> Element:
+    """Return a public service of the provider, as an address space of its own."""
+    return Domain(name("service", service_name), Bounds.exactly(space.everything), outside=True)
+
+
+# --- the provider's services ------------------------------------------------------------------
+
+
+def service_lists(context: Context, space: Traffic) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """Return the prefix lists that name a service's own addresses, with their ranges.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+    """
+    estate = Estate(context, space)
+    found = []
+    for one in context.of_type(f"{EC2}PrefixList"):
+        list_name = str(one.record.config.get("PrefixListName", ""))
+        if list_name.rsplit(".", 1)[-1] in _WEB_SERVICES:
+            prefixes = entries(estate, one.record.native_id) or ()
+            found.append((list_name, tuple(span(prefix) for prefix in prefixes)))
+    return tuple(found)
+
+
+def service_at(context: Context, space: Traffic, place: Where) -> str | None:
+    """Return the service that an address is one of, as far as prefix lists say."""
+    family, address = place
+    for list_name, spans in Estate(context, space).query(service_lists):
+        if any(of == family and low <= address <= high for of, (low, high) in spans):
+            return list_name
+    return None
+
+
+def service_door(_: Context, space: Traffic, service_name: str) -> Element:
+    """Return the way in to a service that is called by HTTP and HTTPS, and answers pings.
+
+    https://docs.aws.amazon.com/general/latest/gr/s3.html
+    https://docs.aws.amazon.com/general/latest/gr/ddb.html
+    """
+    web = space.protocol(TCP) & space.where(Field.DESTINATION_PORT, ((80, 80), (443, 443)))
+    law = Bounds.exactly(web | space.protocol(ICMP) | space.protocol(ICMPV6))
+    known = service_name.rsplit(".", 1)[-1] in _WEB_SERVICES
+    return Link(
+        id=name("service-door", service_name),
+        law=law if known else Bounds(web & space.nothing, space.everything),
+        code="not-taken",
+        exits=((None, To(name("service", service_name))),),
+    )

@@ -1,0 +1,217 @@
+"""The network of all accounts of AWS, as the search reads it.
+
+It refuses to know how a question is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from cartographer.clouds.aws import (
+    balancer,
+    gateway,
+    guard,
+    interface,
+    link,
+    public_access,
+    site,
+    table,
+    transit,
+)
+from cartographer.clouds.aws.name import name, parts, resource
+from cartographer.model.key import Key
+from cartographer.model.reading import Asker, Context, Read
+from cartographer.model.snapshot import Snapshot
+from cartographer.reach.network import Addresses, Element, Id, Label, Member, Opaque, Place
+from cartographer.reach.traffic import Traffic
+
+_Build = Callable[..., Element]
+
+
+def _unseen(_: Context, __: Traffic, code: str) -> Element:
+    return Opaque(name("unseen", code), code)
+
+
+_BUILD: dict[str, _Build] = {
+    "vpc": interface.vpc,
+    "interface": interface.interface,
+    "groups-in": guard.groups_in,
+    "groups-out": guard.groups_out,
+    "acl-in": guard.acl_in,
+    "acl-out": guard.acl_out,
+    "table": table.subnet_table,
+    "edge-table": table.gateway_table,
+    "transit-table": table.transit_table,
+    "internet": gateway.internet,
+    "internet-gateway": gateway.internet_gateway,
+    "idle": gateway.idle,
+    "egress-gateway": gateway.egress_gateway,
+    "nat-door": gateway.nat_door,
+    "nat": gateway.nat,
+    "virtual-gateway": site.virtual_gateway,
+    "site": site.site,
+    "peering": link.peering,
+    "transit-door": transit.transit_door,
+    "gate": transit.gate,
+    "associated": transit.associated,
+    "attachment": transit.attachment,
+    "gateway-endpoint": link.gateway_endpoint,
+    "service": link.service,
+    "service-door": link.service_door,
+    "balancer": balancer.balancer,
+    "unseen": _unseen,
+}
+"""Kind of an element -> the query that makes it."""
+
+
+_LEANS_ON: dict[_Build, tuple[Callable[..., tuple[str, ...]], int]] = {
+    gateway.internet_gateway: (public_access.assumed, 1),
+    gateway.egress_gateway: (public_access.assumed, 1),
+    site.virtual_gateway: (site.assumed, 0),
+}
+"""Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
+
+
+_Result = TypeVar("_Result")
+_Made = tuple[Callable[..., Any], tuple[Hashable, ...]]
+"""A query and what it was asked."""
+
+
+class AwsAtlas:
+    """Elements by name, each made once while nothing that it was made from changes.
+
+    It also finds resources and addresses in the network, and says what answers rest on.
+    """
+
+    def __init__(self, asker: Asker, snapshot: Snapshot, space: Traffic) -> None:
+        """Read a snapshot through its memo, or through a query's context."""
+        self._asker = asker
+        self._snapshot = snapshot
+        self._space = space
+        self._touched: set[_Made] = set()
+        self._ages: dict[_Made, datetime | None] = {}
+
+    # --- the network ----------------------------------------------------------------------
+
+    def element(self, id_: Id) -> Element:
+        """Return an element; an id that nothing stands for is Opaque."""
+        kind, *texts = parts(id_)
+        build = _BUILD.get(kind)
+        if build is None:
+            return Opaque(id_, f"{kind}-not-modelled")
+        return self._ask(build, *texts)
+
+    def holders(self, domain: Id, family: int, address: int) -> tuple[Id, ...]:
+        """Return the elements that get what is sent to an address of a domain."""
+        kind, *texts = parts(domain)
+        if kind == "vpc":
+            return self._ask(interface.holders, texts[0], (family, address))
+        if kind == "internet":
+            service = self._ask(link.service_at, (family, address))
+            if service is not None:
+                return (name("service-door", service),)
+            return self._ask(gateway.entrances, (family, address))
+        return ()
+
+    def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
+        """Return the security groups that rules of a VPC see at an address."""
+        kind, *texts = parts(domain)
+        if kind != "vpc":
+            return frozenset()
+        return self._ask(interface.labels, texts[0], (family, address))
+
+    def mapping(self, rewrite: Id, *, outside: bool, family: int, address: int) -> int | None:
+        """Return what an address becomes at an internet gateway."""
+        return self._ask(gateway.mapped, parts(rewrite)[-1], outside, (family, address))
+
+    # --- where things are -----------------------------------------------------------------
+
+    @property
+    def outside(self) -> Id:
+        """The internet."""
+        return gateway.INTERNET
+
+    def ports(self, key: Key) -> tuple[Id, ...]:
+        """Return the interfaces of a resource: its own, or those attached to it."""
+        return self._ask(interface.ports, str(key))
+
+    def faces(self, port: Id) -> tuple[tuple[int, int], ...]:
+        """Return family and value of each address by which the outside calls a port."""
+        return self._ask(interface.faces, parts(port)[1])
+
+    def holding(self, family: int, address: int) -> tuple[Place, ...]:
+        """Return the interfaces that hold an address, private or public, in any VPC."""
+        return self._ask(interface.holding, (family, address))
+
+    def resource(self, id_: Id) -> Key | None:
+        """Return the resource that an element stands for."""
+        return resource(id_)
+
+    # --- all that is there ----------------------------------------------------------------
+
+    def places(self) -> tuple[Id, ...]:
+        """Return the subnets."""
+        return self._ask(interface.places)
+
+    def members(self, place: Id) -> tuple[Member, ...]:
+        """Return the interfaces of a subnet."""
+        return self._ask(interface.members, place)
+
+    def entrances(self, place: Id) -> tuple[Id, ...]:
+        """Return the gateways by which the outside comes into a subnet's VPC."""
+        return self._ask(gateway.into_place, place)
+
+    def extent(self, place: Id) -> Addresses:
+        """Return the addresses of a subnet."""
+        return self._ask(interface.extent, place)
+
+    # --- what answers rest on ---------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Note from now on what is read."""
+        self._touched.clear()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The facts read since `begin`, misses included."""
+        reads = {one for made in self._touched for one in self._reads(made)}
+        return tuple(sorted(f"{one.what} {one.at} {one.part}" for one in reads))
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The time of the oldest fact read since `begin`."""
+        ages = [age for age in map(self._age, self._touched) if age is not None]
+        return min(ages, default=None)
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """The switches taken as off since `begin`, because nobody asked."""
+        found = {
+            switch
+            for build, texts in self._touched
+            if build in _LEANS_ON
+            for switch in self._asker.query(
+                _LEANS_ON[build][0], self._space, texts[_LEANS_ON[build][1]]
+            )
+        }
+        return tuple(sorted(found))
+
+    def _ask(self, query: Callable[..., _Result], *arguments: Hashable) -> _Result:
+        self._touched.add((query, arguments))
+        return self._asker.query(query, self._space, *arguments)
+
+    def _reads(self, made: _Made) -> tuple[Read, ...]:
+        query, arguments = made
+        return self._asker.rests_on(query, self._space, *arguments)
+
+    def _age(self, made: _Made) -> datetime | None:
+        if made not in self._ages:
+            held = (
+                self._snapshot.get(Key.parse(one.at))
+                for one in self._reads(made)
+                if one.what == "aspect"
+            )
+            self._ages[made] = min((one.observed_at for one in held if one), default=None)
+        return self._ages[made]

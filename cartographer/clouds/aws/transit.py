@@ -1,0 +1,190 @@
+"""Transit gateways: ways in by zone, tables, ways out, peers.
+
+https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.gateway import state_of
+from cartographer.clouds.aws.name import name
+from cartographer.model.key import Key
+from cartographer.model.reading import Context
+from cartographer.reach.bounds import Bounds
+from cartographer.reach.network import (
+    Behaviour,
+    Element,
+    Emit,
+    Link,
+    Next,
+    Opaque,
+    Port,
+    To,
+)
+from cartographer.reach.traffic import Traffic
+
+# --- transit gateways -------------------------------------------------------------------------
+
+
+def transit_door(context: Context, space: Traffic, gateway_text: str, vpc_text: str) -> Element:
+    """Return the way from a VPC into a transit gateway.
+
+    Only from zones in which its attachment has a subnet; the subnet's ACL lets in by source.
+    """
+    estate = Estate(context, space)
+    gateway, here = Key.parse(gateway_text), Key.parse(vpc_text)
+    id_ = name("transit-door", gateway, here)
+    gateway_id = estate.config(gateway).get("TransitGatewayId")
+    for key in estate.pointing(here, "in-network", f"{EC2}TransitGatewayVpcAttachment"):
+        config = estate.config(key)
+        if config.get("TransitGatewayId") == gateway_id:
+            return Link(
+                id=id_,
+                law=Bounds.exactly(space.everything),
+                code="never",
+                exits=tuple(
+                    (zone, To(name("gate", key, subnet))) for zone, subnet in _zones(estate, config)
+                ),
+                keeps_labels=True,
+                zone_code="no-attachment-in-zone",
+                state=state_of(config.get("State"), "attachment"),
+            )
+    return Opaque(id_, "attachment-not-seen")
+
+
+def _zones(estate: Estate, attachment: dict[str, Any]) -> Iterator[tuple[str | None, Key]]:
+    for subnet_id in attachment.get("SubnetIds") or ():
+        subnet = estate.find(f"{EC2}Subnet", subnet_id)
+        if subnet is not None:
+            yield estate.config(subnet).get("AvailabilityZone"), subnet
+
+
+def gate(context: Context, space: Traffic, attachment_text: str, subnet_text: str) -> Element:
+    """Return an attachment's place in a subnet, half outside of it.
+
+    What enters the transit gateway crosses the ACL inwards, what leaves it outwards.
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+    """
+    estate = Estate(context, space)
+    attachment, subnet = Key.parse(attachment_text), Key.parse(subnet_text)
+    config = estate.config(subnet)
+    network = estate.find(f"{EC2}VPC", config.get("VpcId"))
+    return Port(
+        id=name("gate", attachment, subnet),
+        addresses=(),
+        behaviour=Behaviour(
+            domain=name("vpc", network or ""),
+            table=name("table", subnet),
+            egress=(name("acl-out", subnet),),
+            ingress=(name("acl-in", subnet),),
+            zone=config.get("AvailabilityZone"),
+            place=str(subnet),
+            beside=True,
+            forwards=True,
+        ),
+        beyond=name("associated", attachment),
+    )
+
+
+def associated(context: Context, space: Traffic, attachment_text: str) -> Element:
+    """Return the way from an attachment to the table that it is associated with."""
+    estate = Estate(context, space)
+    key = Key.parse(attachment_text)
+    config = estate.config(key)
+    id_ = name("associated", key)
+    gateway = config.get("TransitGatewayId")
+    for one in estate.named(
+        f"{EC2}TransitGatewayAttachment", config.get("TransitGatewayAttachmentId")
+    ):
+        row = estate.config(one)
+        if row.get("TransitGatewayId") != gateway:
+            continue
+        association = row.get("Association") or {}
+        table = estate.find(
+            f"{EC2}TransitGatewayRouteTable", association.get("TransitGatewayRouteTableId")
+        )
+        if table is None and association:
+            return Opaque(id_, "transit-table-not-seen")
+        return Link(
+            id=id_,
+            law=Bounds.exactly(space.everything),
+            code="never",
+            exits=() if table is None else ((None, To(name("transit-table", table))),),
+            keeps_labels=_keeps_groups(estate, key),
+            zone_code="no-table-associated",
+        )
+    return Opaque(id_, "attachment-not-seen")
+
+
+def _keeps_groups(estate: Estate, attachment: Key) -> bool | None:
+    """Return whether group references pass: gateway and attachment must both have it on.
+
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+    """
+    config = estate.config(attachment)
+    options = config.get("Options") or {}
+    gateway = estate.find(f"{EC2}TransitGateway", config.get("TransitGatewayId"))
+    general = estate.config(gateway).get("Options") or {} if gateway is not None else {}
+    words = {one.get("SecurityGroupReferencingSupport") for one in (options, general)}
+    return words == {"enable"}
+
+
+def attachment(context: Context, space: Traffic, attachment_text: str) -> Element:
+    """Return the way out of a transit gateway by an attachment.
+
+    It stays in the zone that it came in at if the attachment has a subnet there, else any.
+    """
+    estate = Estate(context, space)
+    key = Key.parse(attachment_text)
+    config = estate.config(key)
+    id_ = name("attachment", key)
+    exits: tuple[tuple[str | None, Next], ...] = ()
+    kind = config.get("ResourceType")
+    keeps: bool | None = False
+    back: Next | None = None
+    if kind == "vpc":
+        found = _in_vpc(estate, config)
+        if found is None:
+            return Opaque(id_, "attachment-not-seen")
+        keeps = _keeps_groups(estate, found)
+        zones = list(_zones(estate, estate.config(found)))
+        exits = tuple((zone, Emit(name("gate", found, subnet))) for zone, subnet in zones)
+        if zones:
+            exits += ((None, Emit(name("gate", found, zones[0][1]))),)
+    elif kind == "peering":
+        exits = ((None, _peer(estate, key, config)),)
+    else:
+        return Opaque(id_, f"{kind}-attachment-not-modelled")
+    return Link(
+        id=id_,
+        law=Bounds.exactly(space.everything),
+        code="never",
+        exits=exits,
+        keeps_labels=keeps,
+        back=back,
+        state=state_of(config.get("State"), "attachment"),
+    )
+
+
+def _in_vpc(estate: Estate, config: dict[str, Any]) -> Key | None:
+    """Return the attachment as its VPC has it, with its subnets."""
+    vpc = estate.find(f"{EC2}VPC", config.get("ResourceId"))
+    same = config.get("TransitGatewayAttachmentId")
+    for key in (
+        estate.pointing(vpc, "in-network", f"{EC2}TransitGatewayVpcAttachment") if vpc else ()
+    ):
+        if estate.config(key).get("TransitGatewayAttachmentId") == same:
+            return key
+    return None
+
+
+def _peer(estate: Estate, key: Key, config: dict[str, Any]) -> Next:
+    """Return the other end of a transit gateway peering: the same attachment, seen from there."""
+    same = config.get("TransitGatewayAttachmentId")
+    for other in estate.named(f"{EC2}TransitGatewayAttachment", same):
+        if other != key:
+            return To(name("associated", other))
+    return To(name("unseen", "peer-not-seen"))

@@ -1,0 +1,1 @@
+"""Who can get at what: reach and access joined, whichever cloud it is in."""

@@ -1,0 +1,72 @@
+"""What a cloud's translator offers to questions: a network, and where things are in it.
+
+It refuses to know which cloud.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from cartographer.model.key import Key
+from cartographer.reach.network import Addresses, Id, Member, Network, Place
+
+
+class Atlas(Network, Protocol):
+    """A network in which resources and addresses can be found."""
+
+    @property
+    def outside(self) -> Id:
+        """The domain of all that nobody here holds."""
+        ...
+
+    def ports(self, key: Key) -> tuple[Id, ...]:
+        """Return the ports of a resource."""
+        ...
+
+    def faces(self, port: Id) -> tuple[tuple[int, int], ...]:
+        """Return family and value of each address by which the outside calls a port."""
+        ...
+
+    def holding(self, family: int, address: int) -> tuple[Place, ...]:
+        """Return who holds an address, in any domain, by itself or translated."""
+        ...
+
+    def places(self) -> tuple[Id, ...]:
+        """Return the parts of all domains in which ports stand."""
+        ...
+
+    def members(self, place: Id) -> tuple[Member, ...]:
+        """Return the ports of a place."""
+        ...
+
+    def entrances(self, place: Id) -> tuple[Id, ...]:
+        """Return the translators by which the outside comes into a place's domain."""
+        ...
+
+    def extent(self, place: Id) -> Addresses:
+        """Return the addresses of a place."""
+        ...
+
+    def resource(self, id_: Id) -> Key | None:
+        """Return the resource that an element stands for."""
+        ...
+
+    def begin(self) -> None:
+        """Note from now on what is read."""
+        ...
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """The switches taken as off since `begin`, because nobody asked."""
+        ...
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The time of the oldest fact read since `begin`."""
+        ...
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The facts read since `begin`, misses included."""
+        ...

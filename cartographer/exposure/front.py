@@ -1,0 +1,206 @@
+"""What the outside can reach, of a whole estate: class by class, and again only what changed.
+
+Ports that behave alike in one place are one class: it is asked about once, with all addresses of
+the place as destination, and each port's answer is cut out of the class's. A port behind which
+something takes the packets, such as a balancer, is asked about by itself.
+
+Law: class by class equals port by port, and after a change what is computed again equals a
+computation from scratch.
+
+It refuses to know a cloud, and who may do what once the packets are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cartographer.exposure.atlas import Atlas
+from cartographer.model.reading import Asker, Context, Memo
+from cartographer.reach.evaluation import Evaluation
+from cartographer.reach.network import (
+    Addresses,
+    Behaviour,
+    Domain,
+    Element,
+    Face,
+    Id,
+    Label,
+    Member,
+    Port,
+    Rewrite,
+)
+from cartographer.reach.rewriting import at
+from cartographer.reach.search import Search
+from cartographer.reach.stream import Stream
+from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic, TrafficSet
+from cartographer.reach.walk import Walk
+
+AtlasOf = Callable[[Asker], Atlas]
+"""Makes the view of a network that reads through a memo or a query's context."""
+_CLASS = "class"
+
+
+class Open(NamedTuple):
+    """What of a port the outside can reach, by one of its addresses.
+
+    `port` took the packets in the end, `door` is the port that was called: they differ behind a
+    balancer. The stream holds the packets as the outside sends them, or, shared by the whole
+    class, as they are inside, to any address of the place.
+    """
+
+    port: Id
+    door: Id
+    face: Face
+    stream: Stream
+    shared: bool
+
+    @property
+    def outside(self) -> Stream:
+        """What gets there, as the outside sends it."""
+        if not self.shared:
+            return self.stream
+        space = self.stream.asked.space
+        family, inside, outside = self.face
+        mine = at(space, Field.DESTINATION, ((family, (inside, inside)),))
+        seen = at(space, Field.DESTINATION, ((family, (outside, outside)),))
+        return self.stream.each(lambda one: (one & mine).forget(Field.DESTINATION) & seen)
+
+
+class Front:
+    """The exposures of one estate to the outside, remembered in a memo."""
+
+    def __init__(self, memo: Memo, atlas_of: AtlasOf, space: Traffic) -> None:
+        """Ask through a memo."""
+        self._memo = memo
+        self._atlas_of = atlas_of
+        self._space = space
+        self._evaluation = Evaluation(space)
+
+    def places(self) -> tuple[Id, ...]:
+        """Return the places that ports stand in."""
+        return self._atlas_of(self._memo).places()
+
+    def of_place(self, place: Id) -> tuple[Open, ...]:
+        """Return what is open in a place."""
+        return self._memo.query(self._of_place, place)
+
+    def all(self) -> Iterator[Open]:
+        """Yield what is open anywhere."""
+        for place in self.places():
+            yield from self.of_place(place)
+
+    # --- queries --------------------------------------------------------------------------
+
+    def _of_place(self, context: Context, place: Id) -> tuple[Open, ...]:
+        atlas = self._atlas_of(context)
+        entrances = atlas.entrances(place)
+        if not entrances:
+            return ()
+        found: list[Open] = []
+        for member in atlas.members(place):
+            if not member.faces:
+                continue
+            if member.beyond:
+                found += context.query(self._by_itself, member.port, member.faces)
+            else:
+                found += self._of_member(context, place, entrances, member)
+        return tuple(found)
+
+    def _of_member(
+        self, context: Context, place: Id, entrances: tuple[Id, ...], member: Member
+    ) -> Iterator[Open]:
+        for entrance in entrances:
+            stream, gets_there = context.query(self._of_class, place, entrance, member.behaviour)
+            for face in member.faces:
+                if _holds(gets_there, face.family, face.inside):
+                    yield Open(member.port, member.port, face, stream, shared=True)
+
+    def _address(self, family: int, address: int) -> TrafficSet:
+        return at(self._space, Field.DESTINATION, ((family, (address, address)),))
+
+    def _of_class(
+        self, context: Context, place: Id, entrance: Id, behaviour: Behaviour
+    ) -> tuple[Stream, Addresses]:
+        """Return what gets to ports of a class and is answered, and at which addresses.
+
+        Of all that is sent to the place, as it is inside.
+        """
+        atlas = self._atlas_of(context)
+        gateway = atlas.element(entrance)
+        nothing = self._space.nothing
+        extent = atlas.extent(place)
+        if not isinstance(gateway, Rewrite):
+            everything = self._space.everything
+            return Stream(nothing, everything, everything, everything), extent
+        port = Port(_CLASS, extent, behaviour)
+        seen = _WithPort(atlas, port)
+        walk = Walk(seen, self._evaluation, atlas.outside, frozenset((_CLASS,)), told=False)
+        asked = self._sources(atlas) & at(self._space, Field.DESTINATION, extent)
+        found = Stream.of(nothing)
+        for there in walk.enter(gateway, asked):
+            if there.at is not None:
+                for back in walk.answer(there):
+                    if back.at is not None:
+                        found |= back.trail.asked
+        return found, _destinations(found.latent | found.possible)
+
+    def _by_itself(self, context: Context, port: Id, faces: tuple[Face, ...]) -> tuple[Open, ...]:
+        atlas = self._atlas_of(context)
+        search = Search(atlas, self._space)
+        search.evaluation = self._evaluation
+        found = []
+        for face in faces:
+            asked = self._sources(atlas) & self._address(face.family, face.outside)
+            for way in search.ask(atlas.outside, asked).ways:
+                stream = way.trail.asked
+                if way.at is not None and (stream.latent or stream.possible):
+                    found.append(Open(way.at, port, face, stream, shared=False))
+        return tuple(found)
+
+    def _sources(self, atlas: Atlas) -> TrafficSet:
+        outside = atlas.element(atlas.outside)
+        return (
+            outside.holds.possible.reverse()
+            if isinstance(outside, Domain)
+            else self._space.everything
+        )
+
+
+class _WithPort:
+    """A network in which one more port holds all addresses of its place."""
+
+    def __init__(self, atlas: Atlas, port: Port) -> None:
+        self._atlas = atlas
+        self._port = port
+
+    def element(self, id_: Id) -> Element:
+        """Return an element."""
+        return self._port if id_ == self._port.id else self._atlas.element(id_)
+
+    def holders(self, domain: Id, family: int, address: int) -> tuple[Id, ...]:
+        """Return the port for its own addresses, else who holds them."""
+        if domain == self._port.behaviour.domain and _holds(self._port.addresses, family, address):
+            return (self._port.id,)
+        return self._atlas.holders(domain, family, address)
+
+    def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
+        """Return the labels at an address."""
+        return self._atlas.labels(domain, family, address)
+
+    def mapping(self, rewrite: Id, *, outside: bool, family: int, address: int) -> int | None:
+        """Return what an address becomes."""
+        return self._atlas.mapping(rewrite, outside=outside, family=family, address=address)
+
+
+def _destinations(traffic: TrafficSet) -> Addresses:
+    return tuple(
+        (family, span)
+        for family in (IPV4, IPV6)
+        for span in traffic.values(Field.DESTINATION, family)
+        if traffic
+    )
+
+
+def _holds(addresses: Addresses, family: int, address: int) -> bool:
+    return any(of == family and low <= address <= high for of, (low, high) in addresses)

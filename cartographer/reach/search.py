@@ -1,0 +1,60 @@
+"""Questions to a network: what gets from here to there, and is answered.
+
+It refuses to know a cloud, and how packets go.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cartographer.reach.evaluation import Evaluation
+from cartographer.reach.network import Id, Network
+from cartographer.reach.stream import Stream
+from cartographer.reach.traffic import Traffic, TrafficSet
+from cartographer.reach.trail import Arrival
+from cartographer.reach.walk import Walk
+
+
+class Answer(NamedTuple):
+    """What was found: the round trip, the way there alone, and the ways themselves.
+
+    Both streams hold packets as they were asked. A way is there and back, and bears the end that
+    took the packets.
+    """
+
+    round_trip: Stream
+    forward: Stream
+    ways: tuple[Arrival, ...]
+    lost: tuple[Arrival, ...]
+
+
+class Search:
+    """Asks one network; what it compiles is kept for the next question."""
+
+    def __init__(self, network: Network, space: Traffic) -> None:
+        """Ask a network in a space."""
+        self.network = network
+        self.space = space
+        self.evaluation = Evaluation(space)
+
+    def ask(self, start: Id, traffic: TrafficSet, goals: frozenset[Id] | None = None) -> Answer:
+        """Return what of the traffic gets from a start to the goals and is answered.
+
+        Without goals every end counts that takes the packets for itself.
+        """
+        ways: list[Arrival] = []
+        lost: list[Arrival] = []
+        round_trip = forward = Stream.of(self.space.nothing)
+        walk = Walk(self.network, self.evaluation, start, goals)
+        for there in walk.begin(traffic):
+            if there.at is None:
+                lost.append(there)
+                continue
+            forward |= there.trail.asked
+            for back in walk.answer(there):
+                if back.at is None:
+                    lost.append(back)
+                else:
+                    round_trip |= back.trail.asked
+                    ways.append(Arrival(there.at, back.trail))
+        return Answer(round_trip, forward, tuple(ways), tuple(lost))

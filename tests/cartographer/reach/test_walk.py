@@ -1,0 +1,344 @@
+"""The way of packets there and back, on small networks made by hand."""
+
+import pytest
+
+from cartographer.reach.bounds import Bounds
+from cartographer.reach.network import (
+    Drop,
+    Link,
+    Listener,
+    Local,
+    Maybe,
+    Proxy,
+    State,
+    Target,
+    To,
+)
+from cartographer.reach.traffic import IPV4, Field
+from tests.cartographer.reach.network import OUTSIDE, Net, codes, number, verdict
+
+
+@pytest.fixture
+def net():
+    """Return a network of one domain with two ports, in which all is local."""
+    made = Net()
+    made.domain("home", "10.0.0.0/8")
+    made.domain(OUTSIDE, outside=True)
+    made.local("home")
+    made.port("a", "10.0.0.1", "home")
+    made.port("b", "10.0.0.2", "home")
+    return made
+
+
+def test_nothing_in_the_way_is_reachable(net):
+    """Without a filter all that was asked gets there and is answered."""
+    traffic = net.to("10.0.0.2/32") & net.tcp(22)
+    answer = net.ask("a", traffic)
+    assert answer.round_trip.certain is traffic & net.from_("10.0.0.1/32")
+
+
+def test_a_port_sends_only_what_is_its_own(net):
+    """What bears another's address never leaves."""
+    assert verdict(net.ask("a", net.from_("10.0.0.9/32")).round_trip) == "blocked"
+
+
+def test_a_machine_reaches_itself_whatever_filters_say(net):
+    """Packets to an own address never leave the machine, not even to its other port."""
+    net.filter("none")
+    net.port("a", "10.0.0.1", "home", ingress=("none",), owner="machine")
+    net.port("a2", "10.0.0.3", "home", ingress=("none",), owner="machine")
+    for address in ("10.0.0.1/32", "10.0.0.3/32"):
+        assert verdict(net.ask("a", net.to(address)).round_trip) == "reachable"
+
+
+def test_a_stateful_filter_lets_the_reply_pass(net):
+    """Nothing may begin outwards, yet the answer to what came in goes out."""
+    net.filter("in", net.allow(net.tcp(22)), session="s")
+    net.filter("out", session="s")
+    net.port("b", "10.0.0.2", "home", ingress=("in",), egress=("out",))
+    answer = net.ask("a", net.to("10.0.0.2/32"))
+    assert answer.round_trip.certain is answer.forward.certain
+    assert answer.round_trip.certain <= net.tcp(22)
+
+
+def test_a_stateless_filter_must_let_the_reply_pass(net):
+    """A reply to a port that the other direction does not admit is dropped, and said to be."""
+    net.filter("in", net.allow(net.tcp(22)))
+    net.filter(
+        "out", net.allow(net.tcp() & net.space.where(Field.DESTINATION_PORT, ((1024, 2000),)))
+    )
+    net.port("b", "10.0.0.2", "home", ingress=("in",), egress=("out",))
+    answer = net.ask("a", net.to("10.0.0.2/32") & net.tcp(22))
+    assert verdict(answer.forward) == "reachable"
+    assert answer.round_trip.certain.values(Field.SOURCE_PORT) == ((1024, 2000),)
+    net.filter("out", net.deny(net.space.everything))
+    answer = net.ask("a", net.to("10.0.0.2/32") & net.tcp(22))
+    assert (verdict(answer.forward), verdict(answer.round_trip)) == ("reachable", "blocked")
+    assert ("return", "barred") in codes(answer)
+
+
+def test_every_reason_is_told(net):
+    """Two filters in the way are two reasons: opening one would not do."""
+    net.filter("one", code="first")
+    net.filter("two", code="second")
+    net.port("b", "10.0.0.2", "home", ingress=("one", "two"))
+    found = codes(net.ask("a", net.to("10.0.0.2/32")))
+    assert {("forward", "first"), ("forward", "second")} <= found
+
+
+def test_a_label_is_seen_at_private_addresses(net):
+    """A rule that names a label lets its bearers in, and the sender's filter sees the target's."""
+    net.filter("in", net.allow(net.space.everything, label="friends"), session="s")
+    net.filter("out", net.allow(net.space.everything, label="servers"), session="t")
+    net.port("b", "10.0.0.2", "home", ingress=("in",), labels=frozenset({"servers"}))
+    net.port("a", "10.0.0.1", "home", egress=("out",), labels=frozenset({"friends"}))
+    net.port("c", "10.0.0.3", "home")
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "reachable"
+    assert verdict(net.ask("c", net.to("10.0.0.2/32")).round_trip) == "blocked"
+    assert verdict(net.ask("a", net.to("10.0.0.3/32")).round_trip) == "blocked"
+
+
+def test_the_longest_prefix_decides(net):
+    """A narrower route to nowhere takes its part away from a wider one."""
+    net.local("home", hole=net.route("10.0.0.2/32", Drop("hole")))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "blocked"
+    net.port("c", "10.0.0.3", "home")
+    assert verdict(net.ask("a", net.to("10.0.0.3/32")).round_trip) == "reachable"
+
+
+def test_what_a_table_may_hold_is_not_certain(net):
+    """A route that may be there makes the answer unknown, and an unknown next hop too."""
+    net.local("home", maybe=net.route("10.0.0.2/32", Drop("hole"), known=False))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "unknown"
+    net.local("home", maybe=net.route("10.0.0.2/32", Maybe("nobody-knows")))
+    answer = net.ask("a", net.to("10.0.0.2/32"))
+    assert verdict(answer.round_trip) == "unknown"
+    assert ("forward", "nobody-knows") in codes(answer)
+
+
+def test_what_is_down_is_latent(net):
+    """Nothing gets to a machine that is stopped, and it would if it were started."""
+    net.port("b", "10.0.0.2", "home", state=State(up=False, code="stopped"))
+    answer = net.ask("a", net.to("10.0.0.2/32"))
+    assert verdict(answer.round_trip) == "blocked"
+    assert answer.round_trip.latent
+    net.port("b", "10.0.0.2", "home", state=State(up=None, code="not-seen"))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "unknown"
+
+
+def test_a_blackhole_is_latent_where_it_led_somewhere(net):
+    """A route whose target is gone shows where it would lead."""
+    net.local("home", hole=net.route("10.0.0.2/32", Drop("blackhole", Local("home"))))
+    answer = net.ask("a", net.to("10.0.0.2/32"))
+    assert verdict(answer.round_trip) == "blocked"
+    assert answer.round_trip.latent
+
+
+# --- translators --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def edge(net):
+    """Return the network with a gateway to the outside, by which b is called."""
+    net.gateway("gate", "home")
+    net.map("gate", "10.0.0.2", "203.0.113.2")
+    net.table(
+        "table-home",
+        home=net.route("10.0.0.0/8", Local("home")),
+        out=net.route("0.0.0.0/0", To("gate")),
+    )
+    return net
+
+
+CLIENT = "198.51.100.0/24"
+
+
+def test_the_outside_comes_in_by_a_mapped_address(edge):
+    """What was asked is told in the packets as the client sends them."""
+    traffic = edge.from_(CLIENT) & edge.to("203.0.113.2/32") & edge.tcp(443)
+    assert edge.ask(OUTSIDE, traffic).round_trip.certain is traffic
+
+
+def test_without_a_mapping_nothing_goes_out(edge):
+    """A private address alone gets no further than the gateway."""
+    answer = edge.ask("a", edge.to("198.51.100.7/32"))
+    assert verdict(answer.round_trip) == "blocked"
+    assert ("forward", "no-outside-address") in codes(answer)
+    assert verdict(edge.ask("b", edge.to("198.51.100.7/32")).round_trip) == "reachable"
+
+
+def test_a_reply_by_another_way_is_dropped(edge):
+    """In by the gateway, out by a translator: the client never sees an answer that it knows."""
+    edge.masker("nat", "10.0.0.8", "home")
+    edge.add(edge.element("table-home").__class__("nat-t", edge.element("table-home").routes))
+    edge.map("gate", "10.0.0.8", "203.0.113.8")
+    edge.table(
+        "table-home",
+        home=edge.route("10.0.0.0/8", Local("home")),
+        out=edge.route("0.0.0.0/0", To("nat")),
+    )
+    answer = edge.ask(OUTSIDE, edge.from_(CLIENT) & edge.to("203.0.113.2/32") & edge.tcp(443))
+    assert (verdict(answer.forward), verdict(answer.round_trip)) == ("reachable", "blocked")
+    assert ("return", "reply-other-way") in codes(answer)
+    out = edge.ask("a", edge.to("198.51.100.7/32") & edge.tcp(443))
+    assert verdict(out.round_trip) == "reachable"
+    unasked = edge.ask(OUTSIDE, edge.from_(CLIENT) & edge.to("203.0.113.8/32") & edge.tcp(443))
+    assert ("forward", "unsolicited") in codes(unasked)
+
+
+def test_labels_do_not_pass_a_translator(edge):
+    """By the public address a friend is a stranger."""
+    edge.filter("in", edge.allow(edge.space.everything, label="friends"), session="s")
+    edge.port("b", "10.0.0.2", "home", ingress=("in",))
+    edge.port("a", "10.0.0.1", "home", labels=frozenset({"friends"}))
+    edge.map("gate", "10.0.0.1", "203.0.113.1")
+    assert verdict(edge.ask("a", edge.to("10.0.0.2/32")).round_trip) == "reachable"
+    assert verdict(edge.ask("a", edge.to("203.0.113.2/32")).round_trip) == "blocked"
+
+
+# --- links --------------------------------------------------------------------------------
+
+
+def linked(net, **more):
+    """Add a second domain with a port, and links both ways."""
+    net.domain("away", "172.16.0.0/12")
+    net.port("far", "172.16.0.1", "away")
+    everything = Bounds.exactly(net.space.everything)
+    for name, to in (("there", "away"), ("back", "home")):
+        net.add(Link(name, everything, "beyond", ((None, Local(to)),), **more))
+    net.table(
+        "table-home",
+        home=net.route("10.0.0.0/8", Local("home")),
+        away=net.route("172.16.0.0/12", To("there")),
+    )
+    net.table(
+        "table-away",
+        away=net.route("172.16.0.0/12", Local("away")),
+        home=net.route("10.0.0.0/8", To("back")),
+    )
+
+
+def test_a_link_needs_routes_on_both_sides(net):
+    """Without a route back the request arrives and the reply does not."""
+    linked(net)
+    assert verdict(net.ask("a", net.to("172.16.0.1/32")).round_trip) == "reachable"
+    net.table("table-away", away=net.route("172.16.0.0/12", Local("away")))
+    answer = net.ask("a", net.to("172.16.0.1/32"))
+    assert (verdict(answer.forward), verdict(answer.round_trip)) == ("reachable", "blocked")
+    assert ("return", "no-route") in codes(answer)
+
+
+def test_a_link_carries_what_its_law_says(net):
+    """What lies beyond the other side is not carried."""
+    linked(net)
+    law = Bounds.exactly(net.to("172.16.1.0/24"))
+    net.add(Link("there", law, "beyond", ((None, Local("away")),)))
+    answer = net.ask("a", net.to("172.16.0.1/32"))
+    assert ("forward", "beyond") in codes(answer)
+    assert verdict(answer.round_trip) == "blocked"
+
+
+@pytest.mark.parametrize(("keeps", "expected"), [(True, "reachable"), (False, "blocked")])
+def test_a_link_keeps_labels_or_drops_them(net, keeps, expected):
+    """A rule that names a label beyond a link holds only if the link keeps labels."""
+    linked(net, keeps_labels=keeps)
+    net.filter("in", net.allow(net.space.everything, label="friends"), session="s")
+    net.port("far", "172.16.0.1", "away", ingress=("in",))
+    net.port("a", "10.0.0.1", "home", labels=frozenset({"friends"}))
+    assert verdict(net.ask("a", net.to("172.16.0.1/32")).round_trip) == expected
+
+
+def test_a_link_has_exits_by_zone(net):
+    """From a zone without an exit there is no way."""
+    linked(net)
+    everything = Bounds.exactly(net.space.everything)
+    exits = (("z1", Local("away")),)
+    net.add(Link("there", everything, "beyond", exits, zone_code="zone"))
+    net.port("a", "10.0.0.1", "home", zone="z1")
+    net.port("b", "10.0.0.2", "home", zone="z2")
+    assert verdict(net.ask("a", net.to("172.16.0.1/32")).round_trip) == "reachable"
+    assert ("forward", "zone") in codes(net.ask("b", net.to("172.16.0.1/32")))
+
+
+def test_what_is_not_modelled_is_unknown(net):
+    """A way through something unseen may lead to the goal, and nobody is sure."""
+    net.local("home", odd=net.route("10.0.0.2/32", To("appliance")))
+    answer = net.ask("a", net.to("10.0.0.2/32"), {"b"})
+    assert verdict(answer.round_trip) == "unknown"
+    assert ("forward", "unseen") in codes(answer)
+
+
+def test_a_loop_ends(net):
+    """Two tables that send to each other drop the packets."""
+    net.table("t1", all=net.route("0.0.0.0/0", To("t2")))
+    net.table("t2", all=net.route("0.0.0.0/0", To("t1")))
+    net.port("a", "10.0.0.1", "home", table="t1")
+    assert ("forward", "routing-loop") in codes(net.ask("a", net.to("10.0.0.2/32")))
+
+
+# --- edges of a place ---------------------------------------------------------------------
+
+
+def test_a_filter_at_an_edge_is_not_met_inside(net):
+    """Two ports of one place talk freely; who comes from another place does not."""
+    net.filter("edge", edge=True, code="edge")
+    net.port("b", "10.0.0.2", "home", ingress=("edge",), place="p")
+    net.port("a", "10.0.0.1", "home", place="p")
+    net.port("c", "10.0.0.3", "home", place="q")
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "reachable"
+    assert ("forward", "edge") in codes(net.ask("c", net.to("10.0.0.2/32")))
+
+
+# --- balancers ----------------------------------------------------------------------------
+
+
+def balanced(net, *, ends=False, target_state=None, **listener):
+    """Add a balancer at 10.0.0.5 that hands port 80 on to port 8080 of b."""
+    target = Target("b", 8080, (IPV4, number("10.0.0.2")), "z1", target_state or State())
+    match = net.tcp(80)
+    net.add(Proxy("lb-proxy", (Listener("tcp 80", match, (target,), **listener),), ends=ends))
+    net.port("lb", "10.0.0.5", "home", beyond="lb-proxy", zone="z1")
+    net.filter("b-in", net.allow(net.tcp(8080) & net.from_("10.0.0.5/32")), session="b")
+    net.port("b", "10.0.0.2", "home", ingress=("b-in",))
+
+
+def test_a_balancer_hands_on_as_itself(net):
+    """The target sees the balancer's address, and the client gets its answer from it."""
+    balanced(net, preserves=False)
+    traffic = net.to("10.0.0.5/32") & net.tcp(80)
+    answer = net.ask("a", traffic)
+    assert answer.round_trip.certain is traffic & net.from_("10.0.0.1/32")
+    assert ("forward", "no-listener") in codes(net.ask("a", net.to("10.0.0.5/32") & net.tcp(81)))
+
+
+def test_a_balancer_that_preserves_shows_the_client(net):
+    """The target's filter sees the client's address, which it does not admit here."""
+    balanced(net, preserves=True)
+    answer = net.ask("a", net.to("10.0.0.5/32") & net.tcp(80))
+    assert verdict(answer.round_trip) == "blocked"
+    net.filter("b-in", net.allow(net.tcp(8080) & net.from_("10.0.0.1/32")), session="b")
+    assert verdict(net.ask("a", net.to("10.0.0.5/32") & net.tcp(80)).round_trip) == "reachable"
+
+
+def test_a_target_in_another_zone_gets_nothing_without_cross_zone(net):
+    """A node sends to its own zone only, if it is told to."""
+    balanced(net, preserves=False, crosses_zones=False)
+    net.port("lb", "10.0.0.5", "home", beyond="lb-proxy", zone="z2")
+    answer = net.ask("a", net.to("10.0.0.5/32") & net.tcp(80))
+    assert ("forward", "no-target-in-zone") in codes(answer)
+
+
+def test_a_target_that_is_down_is_latent(net):
+    """An unhealthy target would be reachable if it were well."""
+    balanced(net, preserves=False, target_state=State(up=False, code="unhealthy"))
+    answer = net.ask("a", net.to("10.0.0.5/32") & net.tcp(80))
+    assert verdict(answer.round_trip) == "blocked"
+    assert answer.round_trip.latent
+
+
+def test_a_proxy_ends_the_flow(net):
+    """It answers itself, whether or not a target does."""
+    balanced(net, ends=True, target_state=State(up=False, code="unhealthy"))
+    answer = net.ask("a", net.to("10.0.0.5/32") & net.tcp(80))
+    assert verdict(answer.round_trip) == "reachable"
+    assert [way.at for way in answer.ways] == ["lb"]
