@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 from msgspec import Struct
 
@@ -14,6 +14,11 @@ from cartographer.model.meaning import says
 from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 from cartographer.ports import Catalogue, Collector, SnapshotStore
+
+if TYPE_CHECKING:
+    from cartographer.exposure.atlas import Atlas
+    from cartographer.exposure.front import Front
+    from cartographer.reach.search import Search
 
 
 class SystemClock:
@@ -74,15 +79,15 @@ def type_documents() -> list[dict[str, object]]:
     return [describe(one) for one in declarations()]
 
 
-def expanded(types: Iterable[str]) -> tuple[str, ...]:
-    """Return native types with each `set:NAME` among them replaced by its members.
+def chosen_types(types: Iterable[str]) -> tuple[str, ...]:
+    """Return the native types that names, sets and patterns stand for.
 
     Raises:
-        UsageError: there is no such set.
+        UsageError: nothing that is declared is like one of them; the nearest are named.
     """
-    from collectors.aws.type_set import expanded as members
+    from collectors.aws.type_set import chosen
 
-    return members(types)
+    return chosen(types)
 
 
 def type_sets() -> tuple[str, ...]:
@@ -125,6 +130,33 @@ def diff_document(changes: ChangeSet, before: str, after: str) -> dict[str, Any]
     from exporters.diff_json import diff_document as render
 
     return render(changes, before, after)
+
+
+def atlas(snapshot: Snapshot) -> "tuple[Atlas, Search]":
+    """Return the network of a snapshot, and the search that asks it."""
+    from cartographer.clouds.aws.network import AwsAtlas
+    from cartographer.model.reading import Memo
+    from cartographer.reach.search import Search
+    from cartographer.reach.traffic import Traffic
+
+    space = Traffic()
+    found = AwsAtlas(Memo(snapshot), snapshot, space)
+    return found, Search(found, space)
+
+
+def front(snapshot: Snapshot) -> "tuple[Front, Atlas]":
+    """Return what the outside can reach of a snapshot, and the network that it was found in."""
+    from cartographer.clouds.aws.network import AwsAtlas
+    from cartographer.exposure.front import Front
+    from cartographer.model.reading import Asker, Memo
+    from cartographer.reach.traffic import Traffic
+
+    space, memo = Traffic(), Memo(snapshot)
+
+    def view(asker: Asker) -> AwsAtlas:
+        return AwsAtlas(asker, snapshot, space)
+
+    return Front(memo, view, space), view(memo)
 
 
 def export(
@@ -295,6 +327,7 @@ def aws_collector(settings: config.Settings, identity: str, sources: Sequence[An
     from collectors.aws.empty_region import FURNITURE, unchanged
     from collectors.aws.region_deny import RegionDenies
     from collectors.aws.registry import declarations
+    from collectors.aws.unit import Units
     from collectors.engine.collector import EngineCollector
     from collectors.engine.quiet import Emptiness
     from collectors.engine.rate import Rates
@@ -311,6 +344,7 @@ def aws_collector(settings: config.Settings, identity: str, sources: Sequence[An
         clock=SystemClock(),
         barred=lambda head: RegionDenies(head).barring,
         emptiness=Emptiness(FURNITURE, unchanged, settings.limits.empty_region_hours),
+        units=lambda head: Units(head).within,
     )
 
 

@@ -81,7 +81,7 @@ def _type_row(one: Declaration) -> str:
         f"`{one.id}`".replace("|", "\\|"),
         proof(one.type),
         ", ".join(_kinds(one)) or f"none: {one.no_relations}",
-        ", ".join(detail.aspect for detail in one.aspects),
+        ", ".join(one.details),
         "yes" if one.by_id is not None else f"no: {one.no_by_id}",
     )
     return f"| {' | '.join(cells)} |"

@@ -1,13 +1,14 @@
 """`cartographer accounts`: which accounts there are, and how each stands."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cartographer.cli.answer import BLANK, Answer, Block, Column, Grid, cells, line, member
 from cartographer.cli.invocation import LIST_FORMS, Invocation
@@ -30,6 +31,9 @@ from cartographer.model.history import SnapshotInfo, Visit
 from cartographer.model.meaning import says
 from cartographer.model.snapshot import Snapshot
 from cartographer.ports import SnapshotStore
+
+if TYPE_CHECKING:
+    from cartographer.config import Settings
 
 Row = dict[str, Any]
 
@@ -114,8 +118,9 @@ def command(invocation: Invocation, states: tuple[str, ...]) -> int:
 
     Denied are types that were denied in some region; details, such as policies, that were
     denied of types; barred are regions that a control policy forbids as a whole. Calls and
-    seconds are of the latest run that entered the account. Name, unit and tags come from the
-    organization, where it is collected.
+    seconds are of the latest run that entered the account. Its name, and that it is closed or
+    left out, come from the latest list of accounts; units and tags from the organization's
+    types (AWS::Organizations::*), where they are collected.
     """
     wanted = _wanted(states)
     conditioned = conditions(invocation.options.scope, _NAMES, "accounts are no resources")
@@ -151,29 +156,39 @@ def _rows(
 ) -> list[Row]:
     """Return a row for each account that was asked for or that an organization names."""
     accepted = ledger(invocation, store)
-    known = members(snapshot)
-    spent = _spent(store.snapshots(), snapshot.commit)
-    found = {
-        account: standing(account, coverage, accepted) for account, coverage in covered(snapshot)
-    }
-    for account, one in known.items():
-        found.setdefault(account, Standing(one.provider, account, "not_asked"))
+    infos = store.snapshots()
+    known = members(snapshot, infos)
+    spent = _spent(infos, snapshot.commit)
+    found = (standing(account, coverage, accepted) for account, coverage in covered(snapshot))
     rows = []
-    for account, stands in sorted(found.items()):
-        member = known.get(account)
-        row = _row(stands, _state(invocation, stands, member), member, spent.get(account))
+    for stands in completed(invocation.settings, found, known):
+        member = known.get(stands.account)
+        row = _row(stands, member, spent.get(stands.account))
         if meets(wanted, partial(_values, row, member)):
             rows.append(row)
     return rows
 
 
-def _state(invocation: Invocation, one: Standing, member: Member | None) -> str:
-    """Return an account's state, as the organization and the settings complete it."""
-    if one.state != "not_asked":
-        return one.state
+def completed(
+    settings: "Settings", found: Iterable[Standing], known: Mapping[str, Member]
+) -> list[Standing]:
+    """Return how accounts stand, as their organization and the settings complete it.
+
+    An account that only its organization knows is among them.
+    """
+    stands = {one.account: one for one in found}
+    for account, one in known.items():
+        stands.setdefault(account, Standing(one.provider, account, "not_asked"))
+    return [
+        replace(stand, state=_state(settings, stand, known.get(account)))
+        for account, stand in sorted(stands.items())
+    ]
+
+
+def _state(settings: "Settings", one: Standing, member: Member | None) -> str:
     if member is not None and member.closed:
         return "retired"
-    return "excluded" if excluded(invocation.settings, one.account, member) else "not_asked"
+    return "excluded" if excluded(settings, one.account, member) else one.state
 
 
 def _spent(infos: Sequence[SnapshotInfo], commit: int) -> dict[str, _Spent]:
@@ -186,13 +201,14 @@ def _spent(infos: Sequence[SnapshotInfo], commit: int) -> dict[str, _Spent]:
     }
 
 
-def _row(one: Standing, state: str, member: Member | None, last: _Spent | None) -> Row:
+def _row(one: Standing, member: Member | None, last: _Spent | None) -> Row:
+    units, tags = (None, None) if member is None else (member.units, member.tags)
     return {
         "provider": one.provider,
         "account": one.account,
         "name": None if member is None else member.name,
-        "ou": None if member is None else list(member.units),
-        "state": state,
+        "ou": None if units is None else list(units),
+        "state": one.state,
         "entered": one.entered,
         "reason": one.reason,
         "last_complete": one.last_complete,
@@ -205,14 +221,14 @@ def _row(one: Standing, state: str, member: Member | None, last: _Spent | None) 
         "snapshot": None if last is None else last.snapshot,
         "calls": None if last is None else last.visit.calls,
         "seconds": None if last is None else last.visit.seconds,
-        "tags": None if member is None else dict(sorted(member.tags.items())),
+        "tags": None if tags is None else dict(sorted(tags.items())),
     }
 
 
 def _values(row: Row, member: Member | None, name: str) -> tuple[str, ...]:
     """Return what --scope is held against."""
     if name == "ou":
-        return () if member is None else (*member.units, *member.unit_ids)
+        return () if member is None else (*(member.units or ()), *member.unit_ids)
     tags = row["tags"] or {}
     value = tags.get(name.removeprefix("tag:")) if name.startswith("tag:") else row[name]
     return () if value is None else (value,)

@@ -1,5 +1,6 @@
 """A set of changes as people read it: grouped by what happened, unknown by place and reason."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -34,6 +35,7 @@ def narrowed(changes: ChangeSet, sides: Sides, scope: str | None) -> ChangeSet:
         changes,
         added=tuple(key for key in changes.added if key in keys),
         removed=tuple(key for key in changes.removed if key in keys),
+        retired=tuple(key for key in changes.retired if key in keys),
         replaced=tuple(one for one in changes.replaced if one.key in keys),
         moved=tuple(one for one in changes.moved if keys & {one.key, one.old_key}),
         modified=tuple(one for one in changes.modified if one.key in keys),
@@ -67,13 +69,24 @@ def people(
     """
     names = Names(sides)
     width = _UNBOUNDED if wide else room()
-    for section in _sections(changes, wide=wide, width=width):
+    yield from _retired(changes.retired, names)
+    rest = frozenset(changes.retired)
+    others = replace(changes, removed=tuple(key for key in changes.removed if key not in rest))
+    for section in _sections(changes if listed or wide else others, wide=wide, width=width):
         yield from _told(section, names, width, _MOST if limit is None else limit)
     doubts = Doubts(changes.unknown, names, width, at)
     yield from doubts.listing() if listed or wide else doubts.summary()
     yield from _not_compared(changes.not_compared)
     if remarks:
         yield from not_seen(sides[1].coverage())
+
+
+def _retired(keys: Sequence[Key], names: Names) -> Iterator[Line]:
+    """Yield a line for each account that was closed, with how much ended with it."""
+    accounts = Counter(names.place(key)[0] for key in keys)
+    for account, number in sorted(accounts.items()):
+        told = f"account {account} was closed: {count(number, 'resource')} ended with it"
+        yield line(("RETIRED  ", "red"), told)
 
 
 def _told(section: _Section, names: Names, width: int, most: int) -> Iterator[Line]:

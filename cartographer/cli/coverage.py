@@ -11,7 +11,7 @@ from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.option import verb
 from cartographer.cli.remark import code, codes
 from cartographer.cli.selection import Term, terms
-from cartographer.cli.text import brief, count, moment
+from cartographer.cli.text import brief, count, moment, region
 from cartographer.model.coverage import NOT_LOOKED, Coverage, State
 from cartographer.model.error import UsageError
 
@@ -30,13 +30,15 @@ cartographer coverage -o csv > coverage.csv
 def _last(item: Mapping[str, Any]) -> str:
     """Return when a scope, or the first of several, was last complete, and whether all were."""
     time = item["last_complete"]
+    if time is None and item["state"] == State.COMPLETE:
+        return "lists in part"  # read to its end, it never names all that there is
     return "never" if time is None else brief(time) + (" (not all)" if item.get("part") else "")
 
 
 _COLUMNS = (
     member("provider", wide=True),
     member("account"),
-    member("region"),
+    Column("REGION", lambda item: region(item["region"])),
     member("type", flexible=True, firm=True),
     member("state"),
     Column("SINCE", lambda item: moment(item["since"]), wide=True),
@@ -125,7 +127,7 @@ def _document(one: Coverage) -> Scope:
     return {
         "provider": scope.provider,
         "account": scope.account,
-        "region": scope.region,
+        "region": scope.known_region,
         "type": scope.type,
         "state": one.state.value,
         "reason": one.reason,
@@ -196,11 +198,12 @@ def _summary(scopes: Sequence[Scope]) -> Iterator[Block]:
     """Yield a line for each account and region, with how many scopes are in which state."""
     places: dict[tuple[str, str], Counter[str]] = {}
     for one in scopes:
-        places.setdefault((one["account"], one["region"]), Counter())[one["state"]] += 1
+        place = one["account"], region(one["region"])
+        places.setdefault(place, Counter())[one["state"]] += 1
     present = [state for state in _STATES if any(counts[state] for counts in places.values())]
     rows = [
-        {"account": account, "region": region, **{state: counts[state] for state in present}}
-        for (account, region), counts in sorted(places.items())
+        {"account": account, "region": where, **{state: counts[state] for state in present}}
+        for (account, where), counts in sorted(places.items())
     ]
     states = (
         Column(state.upper().replace("_", " "), _cell(state), right=True) for state in present

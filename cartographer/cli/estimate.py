@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import to_builtins
+from msgspec import Struct, field, to_builtins
 
-from cartographer.cli.answer import Answer, Block, Column, Grid, cells, line, member
+from cartographer.cli.answer import Answer, Block, Column, Grid, Line, cells, line, member
 from cartographer.cli.invocation import Invocation
 from cartographer.cli.text import count
 from cartographer.model.coverage import Selector
 from cartographer.model.error import NotFoundError
-from cartographer.model.estimate import Estimate
+from cartographer.model.estimate import BudgetEstimate, Estimate
+from cartographer.model.meaning import says
 from cartographer.model.snapshot import MemorySnapshot, Snapshot
-from cartographer.ports import Collector
+from cartographer.ports import Collector, SnapshotStore
 
 _MOST_ROWS = 20
 _COLUMNS = (
@@ -29,16 +30,27 @@ _CELLS = cells("account", "regions", "scopes", "calls", "seconds", "basis")
 
 
 def tell_estimate(
-    invocation: Invocation, collectors: Sequence[Collector], selection: Selector
-) -> Estimate:
-    """Tell what a run would cost, and return it; nothing is read but which accounts there are."""
-    with _held(invocation) as head:
-        found = [collector.estimate(selection, head) for collector in collectors]
-    whole = Estimate(
-        tuple(one for estimate in found for one in estimate.accounts),
-        sum(estimate.entering for estimate in found),
-        max((estimate.seconds for estimate in found), default=0.0),
-    )
+    invocation: Invocation,
+    collectors: Sequence[Collector],
+    selection: Selector,
+    *,
+    scheduled: bool,
+) -> bool:
+    """Tell what a run would cost; nothing is read but which accounts there are.
+
+    Returns whether what is `scheduled` for the sources fits into their calls of a day, as far
+    as that is known and no guess.
+    """
+    from cartographer.bootstrap import SystemClock
+    from cartographer.pipeline import estimate
+
+    with _store(invocation) as store:
+        nothing = MemorySnapshot(invocation.catalogue.derive)
+        whole = estimate(store, nothing, collectors, selection, SystemClock())
+        days = _days(invocation, store, nothing, collectors) if scheduled else []
+    for collector in collectors:
+        for wrong in collector.wrong_settings:
+            invocation.notices.error(wrong)
     rows = [to_builtins(one) for one in whole.accounts]
     document = {
         "schema": "cartographer.estimate/1",
@@ -47,20 +59,81 @@ def tell_estimate(
         "calls": whole.calls,
         "audit_events": whole.calls,
         "seconds": whole.seconds,
+        "at_least": whole.guessed,
+        "budgets": [{**to_builtins(one), "enough": one.enough} for one in whole.budgets],
+        "lost": list(whole.lost),
     }
     invocation.tell(Answer(document, lambda wide: _people(whole, rows, wide=wide), rows, _CELLS))
-    return whole
+    for day in days:
+        if day.exceeds:
+            say = invocation.notices.warn if day.guessed else invocation.notices.error
+            say(day.told)
+    return not any(day.exceeds and not day.guessed for day in days)
+
+
+class _Day(Struct):
+    """What the schedules ask of a source on their busiest day."""
+
+    source: Annotated[str, says("Name of the source.")]
+    most: Annotated[int, says("Calls that it may make a day.")]
+    calls: Annotated[int, says("Calls that the schedules would take.")] = 0
+    guessed: Annotated[bool, says("Whether some of that is a guess.")] = False
+    parts: Annotated[list[str], says("What each schedule takes.")] = field(default_factory=list)
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether that is more than may be."""
+        return self.calls > self.most
+
+    @property
+    def told(self) -> str:
+        """What a person reads of it."""
+        about = "at least" if self.guessed else "about"
+        return (
+            f"source {self.source}: max_calls_per_day is {self.most:,}, and what is scheduled "
+            f"takes {about} {self.calls:,} calls on a day ({'; '.join(self.parts)}): "
+            "schedule less, or fewer types"
+        )
+
+
+def _days(
+    invocation: Invocation,
+    store: SnapshotStore | None,
+    nothing: Snapshot,
+    collectors: Sequence[Collector],
+) -> list[_Day]:
+    """Return what the schedules of the settings ask of each source that has a bound."""
+    from cartographer.bootstrap import SystemClock, chosen_types
+    from cartographer.cadence import most_a_day
+    from cartographer.pipeline import estimate
+
+    settings = invocation.settings
+    bounds = {one.name: one.max_calls_per_day for one in settings.source}
+    days = {name: _Day(name, most) for name, most in bounds.items() if most is not None}
+    for schedule in settings.schedule if days else ():
+        selection = Selector(types=chosen_types(schedule.types))
+        cost = estimate(store, nothing, collectors, selection, SystemClock())
+        times = most_a_day(schedule.every, schedule.cron)
+        for budget in cost.budgets:
+            if schedule.sources and budget.source not in schedule.sources:
+                continue
+            day = days[budget.source]
+            day.calls += times * budget.calls
+            day.guessed |= cost.guessed
+            what = f"every {schedule.every}" if schedule.every else f"cron {schedule.cron}"
+            day.parts.append(f"{what}: {times:,} x {budget.calls:,}")
+    return list(days.values())
 
 
 @contextmanager
-def _held(invocation: Invocation) -> Iterator[Snapshot]:
-    """Lend what is held now, or nothing where there is no store yet."""
+def _store(invocation: Invocation) -> Iterator[SnapshotStore | None]:
+    """Lend the store, or none where there is none yet."""
     with ExitStack() as stack:
         try:
-            head: Snapshot = stack.enter_context(invocation.store()).head()
+            store: SnapshotStore | None = stack.enter_context(invocation.store())
         except NotFoundError:
-            head = MemorySnapshot(invocation.catalogue.derive)
-        yield head
+            store = None
+        yield store
 
 
 def _people(whole: Estimate, rows: Sequence[dict[str, Any]], *, wide: bool) -> Iterator[Block]:
@@ -71,14 +144,25 @@ def _people(whole: Estimate, rows: Sequence[dict[str, Any]], *, wide: bool) -> I
         calls = sum(one["calls"] for one in rest)
         yield line((f"{count(len(rest), 'more account')}, {calls:,} calls: -o wide", "dim"))
     yield line(
-        (f"About {whole.calls:,} calls", "bold"),
+        (f"{'At least' if whole.guessed else 'About'} {whole.calls:,} calls", "bold"),
         f" in {count(len(rows), 'account')}, {whole.entering:,} of them to enter;",
         f" as many events in the audit trails; at least {duration(whole.seconds)}",
     )
-    if any(one["basis"] != "what is held" for one in rows):
+    yield from map(_budget, whole.budgets)
+    yield from (line(("Not counted: ", "yellow"), one) for one in whole.lost)
+    if whole.guessed:
         told = "Of accounts that were never read the details of resources are a guess."
         yield line((told, "dim"))
     yield line(("Nothing was read but who we are and which accounts there are.", "dim"))
+
+
+def _budget(one: BudgetEstimate) -> Line:
+    """Return what a run would take of the calls that a source may make a day."""
+    told = f"{one.left:,} of {one.most:,} calls of {one.source} are left today"
+    if one.enough:
+        return line(("Budget: ", "dim"), f"{told}, and it would take {one.calls:,}")
+    end = "it would end there, and what is left over would count as failed (budget)"
+    return line(("Budget: ", "yellow"), f"{told}; it would take {one.calls:,}, so {end}")
 
 
 def _busiest(services: dict[str, int]) -> str:

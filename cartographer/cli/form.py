@@ -107,7 +107,7 @@ def _element(child: Any, indent: str) -> Iterator[str]:  # noqa: ANN401
 def _scalar(value: Any) -> str:  # noqa: ANN401
     """Return a scalar or an empty collection as JSON, ASCII only: a YAML reader needs no more."""
     text = msgspec.json.encode(value).decode()
-    if text.isascii():
+    if text.isascii() and "\x7f" not in text:
         return text
     return "".join(
         character if character.isascii() and character != "\x7f" else _escaped(character)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from cartographer.cli.answer import Block, Line, fitted, line
 from cartographer.cli.remark import code, codes, last_complete, states
 from cartographer.cli.standing import left, shut_out
-from cartographer.cli.text import count, cut, safe
+from cartographer.cli.text import count, cut, region, safe
 from cartographer.model.coverage import GAPS, Coverage, State, Unread
 
 Name = Callable[[str], str | None]
@@ -84,7 +84,7 @@ def _places(lost: Iterable[Coverage], name: Name) -> Iterator[_Told]:
         who = _who(account, name)
         regions: dict[str, list[Coverage]] = {}
         for one in found:
-            regions.setdefault(one.scope.region, []).append(one)
+            regions.setdefault(region(one.scope.known_region), []).append(one)
         if all(map(shut_out, found)):
             what = "no longer listed" if all(map(left, found)) else "cannot be entered"
             yield f"  {who}  {what}", _why(found), _last(found)
@@ -94,13 +94,13 @@ def _places(lost: Iterable[Coverage], name: Name) -> Iterator[_Told]:
             what = f"{of} {found[0].state.value} in {count(len(regions), 'region')}"
             yield f"  {who}  {what}", _why(found), _last(found)
         else:
-            yield from (_place(who, region, here) for region, here in regions.items())
+            yield from (_place(who, where, here) for where, here in regions.items())
 
 
-def _place(who: str, region: str, found: Sequence[Coverage]) -> _Told:
+def _place(who: str, where: str, found: Sequence[Coverage]) -> _Told:
     first = found[0]
     what = f"{first.scope.type} {first.state.value}" if len(found) == 1 else states(found)
-    return f"  {who} {region}  {what}", _why(found), _last(found)
+    return f"  {who} {where}  {what}", _why(found), _last(found)
 
 
 def _who(account: str, name: Name) -> str:

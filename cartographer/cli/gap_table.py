@@ -11,7 +11,7 @@ from cartographer.cli.answer import Column, cells, member
 from cartographer.cli.remark import code, codes
 from cartographer.cli.selection import Term
 from cartographer.cli.standing import Accepted, Gap, Ledger, meets
-from cartographer.cli.text import count, moment
+from cartographer.cli.text import count, moment, region
 from cartographer.model.coverage import State
 from cartographer.model.meaning import says
 
@@ -28,7 +28,7 @@ def _last(row: Row) -> str:
 COLUMNS = (
     member("state"),
     member("account"),
-    member("region"),
+    Column("REGION", lambda row: region(row["region"])),
     member("type", flexible=True, firm=True),
     member("aspect", "detail"),
     member("resources", right=True),
@@ -60,7 +60,7 @@ class Fold(Struct):
         """Take in a gap."""
         scope = gap.scope
         self.accounts.add(scope.account)
-        self.regions.add(scope.region)
+        self.regions.add(region(scope.known_region))
         self.types.add(scope.type)
         self.resources += gap.resources or 0
         if gap.reason is not None:
@@ -125,7 +125,7 @@ def document(gap: Gap, accepted: Accepted | None) -> Row:
     return {
         "provider": scope.provider,
         "account": scope.account,
-        "region": scope.region,
+        "region": scope.known_region,
         "type": scope.type,
         "aspect": gap.aspect,
         "state": gap.state.value,

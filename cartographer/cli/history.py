@@ -26,6 +26,13 @@ cartographer history web-7 -o json
 """
 _CELLS = cells("commit", "at", "snapshot", "event", "uid", "reason", "unknown", "fields")
 _SNAPSHOTS_BACK = 50
+_WHY = {
+    "retired": "its account was closed",
+    "forgotten": "by `cartographer forget`",
+    "claim": "no longer listed",
+    "not-found": "not found by its id",
+}
+"""How a resource can end, as people read it."""
 
 
 @verb("history", forms=LIST_FORMS, takes=("at", "limit"), examples=_EXAMPLES)
@@ -120,7 +127,7 @@ def _people(
         colour = {"added": "green", "removed": "red", "replaced": "magenta"}.get(
             one["event"], "blue"
         )
-        why = f"  ({one['reason']})" if one["reason"] else ""
+        why = f"  ({_WHY.get(one['reason'], one['reason'])})" if one["reason"] else ""
         first = f"  first in {one['snapshot']}" if one["snapshot"] else "  in no snapshot yet"
         yield line(f"{moment(one['at'])}  ", (f"{one['event']:<9}", colour), why, (first, "dim"))
         if one["unknown"]:

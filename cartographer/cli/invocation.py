@@ -80,10 +80,14 @@ class Invocation:
         """Settings of the file that the options, the environment or the folder name."""
         from pathlib import Path
 
-        from cartographer import config
+        from cartographer import bootstrap, config
+
+        def check_types(types: Sequence[str]) -> None:
+            if types:  # what there is to know of types is not read for nothing
+                bootstrap.chosen_types(types)
 
         path = self.options.config
-        return config.load(Path(path) if path else None)
+        return config.load(Path(path) if path else None, check_types=check_types)
 
     @cached_property
     def catalogue(self) -> Catalogue:

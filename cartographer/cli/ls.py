@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.option import verb
 from cartographer.cli.remark import remarks
 from cartographer.cli.selection import Term, select, terms
-from cartographer.cli.text import count, moment
+from cartographer.cli.text import count, moment, nearest
 from cartographer.model.error import UsageError
 from cartographer.model.resource import NO_STATEMENT, Resource
 from cartographer.model.snapshot import Snapshot
@@ -36,6 +37,11 @@ def _doubts(item: dict[str, Any]) -> str:
     return ", ".join([*stale, *unknown])
 
 
+def _tags(item: dict[str, Any]) -> object:
+    """Return tags; what was never read is not *none*."""
+    return "unknown" if item["tags"] is None else item["tags"]
+
+
 _COLUMNS = (
     member("type"),
     member("native_id", "id"),
@@ -48,7 +54,7 @@ _COLUMNS = (
     Column("OBSERVED", lambda item: moment(item["observed_at"]), wide=True),
     member("id", "canonical id", wide=True),
     member("uid", wide=True),
-    member("tags", wide=True, flexible=True),
+    Column("TAGS", _tags, wide=True, flexible=True),
 )
 _CELLS = cells(
     "id",
@@ -87,6 +93,7 @@ def command(
     for name, patterns in filters.items():
         wanted.extend(Term(name.rstrip("_"), pattern) for pattern in patterns)
     matches = _where(where)
+    _check_named(invocation, filters)
     with invocation.view() as (_, snapshot):
         found = sorted(select(snapshot, wanted), key=lambda one: (one.key.id, one.key))
         pairs = [(one, document) for one in found if (document := matches(one)) is not None]
@@ -96,6 +103,24 @@ def command(
         people = _people(snapshot, used, items, len(pairs))
         invocation.tell(Answer(items, lambda _: people, items, _CELLS))
     return 0
+
+
+def _check_named(invocation: Invocation, filters: dict[str, tuple[str, ...]]) -> None:
+    """Say where a type or a kind is named that is not declared: it may be spelt in another way.
+
+    It is no error, for what is held may be of a type that an earlier version knew.
+    """
+    named = {"type": filters["type_"], "kind": filters["kind"]}
+    if not any(named.values()):
+        return
+    from cartographer.bootstrap import type_documents
+
+    every = type_documents()
+    for name, words in named.items():
+        known = {str(one[name]) for one in every}
+        for word in words:
+            if not any(fnmatchcase(one, word) for one in known):
+                invocation.notices.warn(nearest(name, word, known))
 
 
 def _tag_terms(tags: tuple[str, ...]) -> Iterator[Term]:

@@ -74,7 +74,7 @@ def command(
         raise UsageError("for which cloud? give --aws")
     if form != "stackset" and (trusted is not None or role_name is not None):
         raise UsageError("--trusted and --role-name need --format stackset: it alone makes a role")
-    types = checked_types(invocation, types)
+    types = checked_types(types)
     actions = aws_actions(types)
     parts = split(actions)
     if form == "json" and len(parts) > 1:

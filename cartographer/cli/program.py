@@ -33,6 +33,10 @@ GROUPS: dict[str, dict[str, str]] = {
         "show": "Show all that is known of one resource.",
         "history": "Show what one resource went through.",
     },
+    "Reason": {
+        "reach": "Say who can send what to whom, and what decides it, hop by hop.",
+        "exposures": "List what the internet can reach, by which door, and how wide.",
+    },
     "Compare": {"diff": "Say what differs between two snapshots."},
     "Share": {"export": "Write a map as a picture or as data."},
     "Set up": {

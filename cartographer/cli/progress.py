@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Struct
 
 from cartographer.cli.notice import Notices
-from cartographer.cli.text import count, safe
+from cartographer.cli.text import count, region, safe
 from cartographer.model.coverage import NOT_LOOKED, Scope
 from cartographer.model.meaning import says
 from cartographer.ports import Progress
@@ -121,7 +121,7 @@ class Lines(Counting):
 
     def ended(self, scope: Scope, state: str, resources: int) -> None:
         """Say how a scope ended, to who wants to know."""
-        text = f"{scope.account} {scope.region} {scope.type}: {state}"
+        text = f"{scope.account} {region(scope.known_region)} {scope.type}: {state}"
         self._notices.detail(f"{text}, {count(resources, 'resource')}", state=state)
 
 

@@ -81,6 +81,7 @@ def _refresh(
     collectors: Sequence[Collector],
     wanted: tuple[Resource, ...],
 ) -> _Refreshed:
+    from cartographer.bootstrap import SystemClock
     from cartographer.cli.progress import progress
     from cartographer.cli.run import interruptible
     from cartographer.pipeline import changes_between, refresh
@@ -92,7 +93,7 @@ def _refresh(
         interruptible(invocation, store, collectors, before),
         progress(invocation.notices, colour=not invocation.options.no_color) as listener,
     ):
-        for commit, patch in refresh(store, collectors, keys, listener):
+        for commit, patch in refresh(store, collectors, keys, listener, SystemClock()):
             done.after = commit
             _note(done, patch)
     by_id = {one.record.native_id: one.key for one in wanted}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cartographer.cli.answer import Line, fitted, line
 from cartographer.cli.screen import room
-from cartographer.cli.text import count, moment
+from cartographer.cli.text import count, moment, region
 from cartographer.model.coverage import NOT_LOOKED, Coverage, Scope
 from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
@@ -51,12 +51,13 @@ def not_seen(
     lost: dict[tuple[str, str], list[Coverage]] = {}
     for one in coverage:
         if one.state in NOT_LOOKED and one.scope not in told:
-            lost.setdefault((one.scope.account, one.scope.region), []).append(one)
+            place = one.scope.account, region(one.scope.known_region)
+            lost.setdefault(place, []).append(one)
     if not lost and not told and not doubtful:
         yield line(("Not seen: ", "dim"), "nothing that was asked for")
     places = sorted(lost.items(), key=lambda one: (-len(one[1]), one[0]))
-    for (account, region), found in places[:_MOST]:
-        told_here = f"{account} {region}: {states(found)}, last complete {last_complete(found)}"
+    for (account, where), found in places[:_MOST]:
+        told_here = f"{account} {where}: {states(found)}, last complete {last_complete(found)}"
         yield fitted(line(("Not seen: ", "yellow"), told_here), room())
     if len(places) > _MOST:
         rest = count(len(places) - _MOST, "place")

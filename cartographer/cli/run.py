@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
@@ -13,17 +13,18 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from cartographer.cli.accounts import summary
+from cartographer.cli.accounts import completed, summary
 from cartographer.cli.answer import Answer, Block, line
 from cartographer.cli.gap_line import accepted_lines, gap_lines
 from cartographer.cli.invocation import Invocation
-from cartographer.cli.organization import name_of
+from cartographer.cli.organization import Member, members, name_of
 from cartographer.cli.progress import progress
 from cartographer.cli.remainder import remainders
 from cartographer.cli.remark import not_seen
 from cartographer.cli.screen import room
-from cartographer.cli.standing import Doubts, Ledger, covered, ledger, standing
+from cartographer.cli.standing import Doubts, Ledger, Standing, covered, ledger, standing
 from cartographer.cli.text import count, moment
+from cartographer.config import Settings
 from cartographer.model.change import ChangeSet
 from cartographer.model.coverage import GAPS, NOT_LOOKED, Coverage, Scope, Selector
 from cartographer.model.error import NotFoundError, StoreError
@@ -62,6 +63,8 @@ def collect_and_tell(
             )
         for remark in collected.remarks:
             invocation.notices.info(remark)
+        for wrong in collected.wrong_settings:
+            invocation.notices.error(wrong)
         try:
             store.retain(invocation.settings.store.keep, clock.now())
         except StoreError as error:
@@ -81,6 +84,17 @@ def collect_and_tell(
         )
     )
     return collected
+
+
+def say_expired(invocation: Invocation) -> None:
+    """Say which gaps the settings accept no longer, as their last day has passed."""
+    today = invocation.now().date()
+    for gap in invocation.settings.accepted_gaps:
+        if gap.until < today:
+            invocation.notices.warn(
+                f"[[gap]] {gap.scope} of the settings was accepted until {gap.until}: "
+                "what it covers counts as new again"
+            )
 
 
 def _say_resumed(invocation: Invocation, resumption: Resumption | None) -> None:
@@ -182,7 +196,7 @@ def _gap(coverage: Coverage) -> dict[str, Any]:
     return {
         "provider": scope.provider,
         "account": scope.account,
-        "region": scope.region,
+        "region": scope.known_region,
         "type": scope.type,
         "state": coverage.state,
         "reason": coverage.reason,
@@ -203,7 +217,8 @@ def _people(
     changes = _since_previous(invocation, store, info.id)
     held = store.head()
     told = frozenset(one.scope for one in (*collected.gaps, *collected.accepted))
-    review = _Review(held, ledger(invocation, store), told)
+    known = members(held, store.snapshots())
+    review = _Review(held, ledger(invocation, store), told, invocation.settings, known)
     yield from summary(review.accounts)
     yield line(
         ("Snapshot ", "bold"),
@@ -223,7 +238,7 @@ def _people(
     yield from remainders(notes, width, every=invocation.options.verbose > 0)
     yield from accepted_lines(collected.accepted)
     across = width if sys.stdout.isatty() else _UNBOUNDED
-    yield from gap_lines(collected.gaps, across, partial(name_of, held))
+    yield from gap_lines(collected.gaps, across, partial(name_of, held, known=known))
     yield from not_seen(review.lost, told, doubtful=review.doubtful)
     many = review.accounts.total() > 1
     yield line(("Next: ", "dim"), _next(collected, changes, many=many))
@@ -232,17 +247,25 @@ def _people(
 class _Review:
     """How the accounts of a snapshot stand, and what of them was lost and is not told yet."""
 
-    def __init__(self, held: Snapshot, accepted: Ledger, told: frozenset[Scope]) -> None:
+    def __init__(
+        self,
+        held: Snapshot,
+        accepted: Ledger,
+        told: frozenset[Scope],
+        settings: Settings,
+        known: Mapping[str, Member],
+    ) -> None:
         doubts = Doubts(held)
         self.doubtful = doubts.resources
-        self.accounts: Counter[tuple[str, str]] = Counter()
         self.lost: list[Coverage] = []
+        found: list[Standing] = []
         for account, coverage in covered(held, doubts):
-            stands = standing(account, coverage, accepted)
-            self.accounts[stands.provider, stands.state] += 1
+            found.append(standing(account, coverage, accepted))
             self.lost.extend(
                 one for one in coverage if one.state in NOT_LOOKED and one.scope not in told
             )
+        stands = completed(settings, found, known)
+        self.accounts = Counter((one.provider, one.state) for one in stands)
 
 
 def _since_previous(

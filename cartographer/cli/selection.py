@@ -88,7 +88,7 @@ def _reader(name: str, units: "_Units") -> Read:
     key = name.removeprefix(_TAG)
 
     def tag(resource: Resource) -> tuple[str, ...]:
-        value = resource.derived.tags.get(key)
+        value = (resource.derived.tags or {}).get(key)
         return () if value is None else (value,)
 
     return tag

@@ -11,7 +11,7 @@ from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
 from cartographer.cli.lookup import find
 from cartographer.cli.option import verb
 from cartographer.cli.remark import oldest_fact
-from cartographer.cli.text import cut, moment
+from cartographer.cli.text import cut, moment, region
 from cartographer.model.containment import Container, containment
 from cartographer.model.coverage import NOT_LOOKED
 from cartographer.model.key import Key
@@ -149,12 +149,19 @@ def _facts(resource: Resource, document: dict[str, Any]) -> Iterator[Block]:
         "kind": resource.derived.kind,
         "lies in": " > ".join(rooms),
         "zone": resource.derived.zone,
-        "tags": ", ".join(f"{key}={value}" for key, value in resource.derived.tags.items()),
+        "tags": _tags(resource.derived.tags),
         "observed": moment(resource.observed_at),
         "seen by": ", ".join(record.viewers),
     }
     rows = [(name, value) for name, value in facts.items() if value]
     yield Grid((_PAIR[0], _PAIR[1]), rows, indent=2, headed=False)
+
+
+def _tags(tags: dict[str, str] | None) -> str:
+    """Return tags for people; what was never read is not *none*."""
+    if tags is None:
+        return "unknown"
+    return ", ".join(f"{key}={value}" for key, value in tags.items())
 
 
 _PAIR = (Column("", lambda row: row[0]), Column("", lambda row: row[1]))
@@ -214,7 +221,8 @@ def _doubts(snapshot: Snapshot, resource: Resource) -> Iterator[Block]:
         if (found := states.get(scope)) is not None and found.state in NOT_LOOKED
     ]
     for one in lost:
-        told = f"{one.scope.account} {one.scope.region}: {one.state.value}: {one.reason}"
+        where = f"{one.scope.account} {region(one.scope.known_region)}"
+        told = f"{where}: {one.state.value}: {one.reason}"
         yield line(("Not seen: ", "yellow"), cut(told, 2 * _SETTING))
     doubtful = [
         name for name, one in resource.record.aspects.items() if one.asked and not one.known

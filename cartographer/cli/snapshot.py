@@ -6,6 +6,7 @@ from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
 from cartographer.cli.option import verb
 from cartographer.cli.source import SourceFlags, checked_types, source_options
 
+_BAD_SETTINGS = 2
 _PARTIAL = 4
 _EXAMPLES = """
 cartographer snapshot                                     # the sources of cartographer.toml
@@ -32,7 +33,10 @@ cartographer snapshot -o json | jq .new_gaps
     "types",
     multiple=True,
     metavar="TYPE",
-    help="Only this native type, or a set: set:network, set:identity, set:data-access.",
+    help=(
+        "Only this native type, all like AWS::EC2::*, or a set: set:network, set:identity, "
+        "set:data-access."
+    ),
 )
 @click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost; read nothing.")
@@ -49,19 +53,24 @@ def command(
     """Read the clouds and keep what was found as a snapshot.
 
     Without --aws the sources of the settings are read. What could not be read stays as it was
-    and is said to be unknown. Exit 4 says that something asked for could not be read.
+    and is said to be unknown. Exit 4 says that something asked for could not be read; exit 2,
+    if there is a snapshot, that a unit which `exclude` names does not exist.
     """
-    from cartographer.cli.run import collect_and_tell
+    from cartographer.cli.run import collect_and_tell, say_expired
     from cartographer.model.coverage import Selector
 
-    types = checked_types(invocation, types)
+    types = checked_types(types)
+    say_expired(invocation)
     collectors = sources.collectors(invocation.settings)
     selection = Selector(accounts=accounts, regions=sources.selected_regions, types=types)
     if dry_run:
         from cartographer.cli.estimate import tell_estimate
 
-        tell_estimate(invocation, collectors, selection)
-        return 0
+        fits = tell_estimate(invocation, collectors, selection, scheduled=not sources.aws)
+        wrong = any(one.wrong_settings for one in collectors)
+        return _BAD_SETTINGS if wrong or not fits else 0
     with invocation.store(create=True) as store:
         collected = collect_and_tell(invocation, store, collectors, selection)
+    if collected.wrong_settings:
+        return _BAD_SETTINGS
     return _PARTIAL if collected.gaps and not allow_partial else 0

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cartographer.config import Settings
     from cartographer.ports import Collector
 
-_NEAREST = 3
-
 
 class SourceFlags(Struct, frozen=True):
     """What flags say about where to read."""
@@ -137,6 +135,7 @@ def source_options(function: Callable[..., int]) -> Callable[..., int]:
     def gathered(invocation: Invocation, **values: Any) -> int:  # noqa: ANN401
         flags = {name: values.pop(name) for name in SourceFlags.__struct_fields__}
         _check_external_id(flags["external_id"])
+        _check_members(flags)
         return function(invocation, SourceFlags(**flags), **values)
 
     for flags, extra in reversed(_OPTIONS):
@@ -152,24 +151,33 @@ def _check_external_id(value: str | None) -> None:
         )
 
 
-def checked_types(invocation: Invocation, types: Sequence[str]) -> tuple[str, ...]:
-    """Return native types, each set by its members; types that nobody declared are refused.
+def _check_members(flags: dict[str, Any]) -> None:
+    """Refuse what the settings would refuse, and write exclusions as they do.
 
     Raises:
-        UsageError: naming the nearest ones.
+        UsageError: naming the flag.
     """
-    if any(type_.startswith("set:") for type_ in types):
-        from cartographer.bootstrap import expanded
+    from cartographer import config
 
-        types = expanded(types)
-    for type_ in types:
-        if invocation.catalogue.shape(type_) is None:
-            import difflib
+    try:
+        if flags["member_role"] is not None:
+            config.member_role(flags["member_role"])
+    except UsageError as error:
+        raise UsageError(f"--member-role: {error}") from error
+    try:
+        flags["exclude"] = tuple(map(config.exclusion, flags["exclude"]))
+    except UsageError as error:
+        raise UsageError(f"--exclude: {error}") from error
 
-            from cartographer import bootstrap
 
-            known = bootstrap.type_names()
-            near = difflib.get_close_matches(type_, known, n=_NEAREST, cutoff=0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "see `cartographer types`"
-            raise UsageError(f"no type {type_!r}; {hint}")
-    return tuple(types)
+def checked_types(types: Sequence[str]) -> tuple[str, ...]:
+    """Return the native types that names, sets and patterns stand for.
+
+    Raises:
+        UsageError: nothing that is declared is like one of them; the nearest are named.
+    """
+    if not types:
+        return ()
+    from cartographer import bootstrap
+
+    return bootstrap.chosen_types(types)

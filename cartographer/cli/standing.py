@@ -25,7 +25,7 @@ ACCOUNT_STATES = {
     "complete": "all that was asked for was read, or every gap is accepted",
     "partial": "some of it could not be read",
     "denied": "nothing of it could be read: most often its role cannot be assumed",
-    "barred": "a control policy forbids some regions or services, or all of it",
+    "barred": "a control policy forbids all of it",
     "failed": "nothing of it could be read for another reason",
     "left": "its organization no longer lists it, which does not say that it ended",
     "retired": "its organization says that it is closed",
@@ -37,11 +37,9 @@ ACCOUNT_STATES = {
 SCOPE_NAMES = ("account", "region", "type", "provider")
 """What --scope may say of a gap."""
 
-NOT_ENTERED = "not-entered"
-"""Region of the scopes of an account that could never be entered: its regions are not known."""
-
 _ASSUMING = "AssumeRole"
 _LEFT = "left:"
+_UNDECIDED = "undecided:"
 _GAP_VALUES = {state.value for state in GAPS}
 _NEVER_THERE = (State.NOT_ASKED, State.UNAVAILABLE)
 
@@ -206,7 +204,10 @@ def shut_out(coverage: Coverage) -> bool:
     """Return whether a scope could not be read because its account could not be entered."""
     reason = coverage.reason or ""
     return coverage.state in NOT_LOOKED and (
-        coverage.scope.region == NOT_ENTERED or _ASSUMING in reason or left(coverage)
+        coverage.scope.known_region is None
+        or _ASSUMING in reason
+        or reason.startswith(_UNDECIDED)
+        or left(coverage)
     )
 
 
@@ -252,7 +253,10 @@ def standing(account: str, coverage: Sequence[Coverage], accepted: Ledger) -> St
         entered=None if not there else not all(map(shut_out, there)),
         reason=reasons.pop() if len(reasons) == 1 else None,
         last_complete=min(known, default=None),
-        never_complete=len(there) - len(known),
+        # What lists only a part of what there is, is read to its end and yet never complete.
+        never_complete=sum(
+            one.last_complete is None and one.state is not State.COMPLETE for one in there
+        ),
         types_denied=len({gap.scope.type for gap in denied if gap.aspect is None}),
         details_denied=len({(gap.scope.type, gap.aspect) for gap in denied if gap.aspect}),
         regions_barred=_barred_regions(there),
@@ -269,9 +273,7 @@ def _state(coverage: Sequence[Coverage], there: Sequence[Coverage], new: Sequenc
         return "complete" if asked else "not_asked"
     if states <= NOT_LOOKED:
         return _lost(there, states)
-    if State.SKIPPED in states or any(gap.state is not State.BARRED for gap in new):
-        return "partial"
-    return "barred" if new else "complete"
+    return "partial" if new or State.SKIPPED in states else "complete"
 
 
 def _lost(there: Sequence[Coverage], states: set[State]) -> str:

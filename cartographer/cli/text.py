@@ -4,7 +4,7 @@ The one place where the terminal and CSV are guarded. It refuses to know where t
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -123,6 +123,21 @@ def brief(time: datetime, beside: datetime | None = None) -> str:
     time = time.astimezone(UTC)
     same = beside is not None and beside.astimezone(UTC).date() == time.date()
     return time.strftime("%H:%MZ" if same else "%Y-%m-%dT%H:%MZ")
+
+
+def region(name: str | None) -> str:
+    """Return a region as people read it; none is that of an account that nobody could enter."""
+    return "(not entered)" if name is None else name
+
+
+def nearest(noun: str, word: str, known: Collection[str]) -> str:
+    """Return that there is no thing of a name, with what may have been meant."""
+    import difflib
+
+    folded = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
+    hint = f"did you mean {' or '.join(folded[one] for one in near)}?" if near else ""
+    return f"no {noun} {word!r}; {hint or 'see `cartographer types`'}"
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -10,7 +10,7 @@ from cartographer import bootstrap, config
 from cartographer.cli.accounts import age
 from cartographer.model.coverage import State
 from cartographer.model.gap import AcceptedGap
-from cartographer.model.history import Run, Visit
+from cartographer.model.history import Listed, Listing, Run, Visit
 from cartographer.model.patch import Patch
 from tests.cartographer.cli.blind import (
     AT,
@@ -58,7 +58,7 @@ def test_every_account_has_its_state(blind, home):
         MANAGEMENT: "complete",
         PAY: "partial",
         SHOP: "denied",
-        LAB: "barred",
+        LAB: "partial",
         OLD: "retired",
         FAR: "excluded",
         NEW: "not_asked",
@@ -66,7 +66,7 @@ def test_every_account_has_its_state(blind, home):
 
 
 def test_a_unit_that_is_left_out_leaves_its_accounts_out(blind, home):
-    """An excluded account that was read before stands as it was read."""
+    """Also one that was read before: what is held of it is nobody's statement any more."""
     source = '[[source]]\nname = "org"\nkind = "aws-organization"\n'
     (home / "cartographer.toml").write_text(
         f'{source}exclude = ["ou:ou-ab12-far", "ou:ou-ab12-prod"]\n'
@@ -74,7 +74,7 @@ def test_a_unit_that_is_left_out_leaves_its_accounts_out(blind, home):
 
     told = states(blind)
 
-    assert (told[FAR], told[NEW], told[PAY]) == ("excluded", "not_asked", "partial")
+    assert (told[FAR], told[NEW], told[PAY]) == ("excluded", "not_asked", "excluded")
 
 
 def test_a_row_says_what_is_known_of_an_account(blind):
@@ -179,7 +179,7 @@ def test_a_shut_account_that_was_read_before_says_when(run):
     [
         (("--state", "denied"), {SHOP}),
         (("--state", "!complete"), {PAY, SHOP, LAB, OLD, FAR, NEW}),
-        (("--state", "denied", "--state", "partial"), {PAY, SHOP}),
+        (("--state", "denied", "--state", "partial"), {PAY, SHOP, LAB}),
         (("--scope", f"account={PAY[:3]}*"), {PAY}),
         (("--scope", "ou=prod"), {PAY, SHOP}),
         (("--scope", "ou=ou-ab12-prod,tag:team=pay"), {PAY}),
@@ -218,7 +218,7 @@ def test_people_read_how_many_are_in_which_state(blind):
     """A line a provider at the end, and what to ask next."""
     told = blind("accounts").stdout
 
-    summary = "aws  7 accounts  1 complete  1 partial  1 denied  1 barred  1 retired  2 not asked"
+    summary = "aws  7 accounts  1 complete  2 partial  1 denied  1 retired  2 not asked"
     assert summary in told.splitlines()
     assert "3 accounts have new gaps: cartographer gaps ls" in told
     assert "team=pay" in blind("accounts", "-o", "wide").stdout
@@ -254,3 +254,44 @@ def test_an_age_is_told_in_its_largest_unit(passed, told):
     """Days, hours or minutes; what is not known has none."""
     assert age(AT, AT + timedelta(**passed)) == told
     assert age(None, AT) == ""
+
+
+def test_the_latest_list_of_accounts_completes_what_is_held(blind):
+    """Names, what is closed and what is left out; units and tags stay those that were read."""
+    accounts = {
+        PAY: Listed("pay-renamed", excluded=True),
+        NEW: Listed("new", closed=True),
+        "9" * 12: Listed("young"),
+    }
+    store = opened(blind)
+    store.commit(Patch("sweep", coverage=(covered(LAB, "global", KEY),)))
+    run = Run(AT + timedelta(days=1), listings={"org": Listing("aws", (), accounts)})
+    store.publish(("aws:org",), run)
+    store.close()
+
+    now, before = rows(blind), rows(blind, "--at", "s-1")
+
+    assert (now[PAY]["name"], now[PAY]["state"], now[PAY]["ou"]) == (
+        "pay-renamed",
+        "excluded",
+        ["Root", "prod"],
+    )
+    assert (now[NEW]["state"], now["9" * 12]["state"]) == ("retired", "not_asked")
+    assert (now["9" * 12]["name"], now["9" * 12]["ou"], now["9" * 12]["tags"]) == (
+        "young",
+        None,
+        None,
+    )
+    assert (before[PAY]["name"], before[PAY]["state"]) == ("pay-prod", "partial")
+    assert "9" * 12 not in before
+
+
+def test_gaps_that_the_settings_accept_no_longer_are_said(estate, home, answers):
+    """They are kept, and count as new again."""
+    gap = '[[gap]]\nscope = "denied:*"\nreason = "x"\nuntil = {}\n'
+    (home / "cartographer.toml").write_text(gap.format("2020-01-31") + gap.format("2999-01-31"))
+
+    told = estate("snapshot", "--recorded", answers).stderr
+
+    assert "[[gap]] denied:* of the settings was accepted until 2020-01-31: what it covers" in told
+    assert "2999" not in told

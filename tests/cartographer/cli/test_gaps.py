@@ -7,12 +7,10 @@ import pytest
 from cartographer import bootstrap, config
 from cartographer.cli.gap_line import gap_lines
 from cartographer.cli.gaps import last_day
-from cartographer.cli.standing import NOT_ENTERED
 from cartographer.model.coverage import Coverage, Scope, State, Unread
 from cartographer.model.error import UsageError
 from cartographer.model.gap import AcceptedGap
 from cartographer.model.patch import Patch
-from collectors.engine import sweep
 from tests.cartographer.cli.blind import BARRED, KEY, LAB, PAY, SHOP, SHUT, VPC, blind_estate
 
 TODAY = datetime.now(UTC).date()
@@ -43,8 +41,8 @@ def test_it_lists_scopes_and_details_that_could_not_be_read(blind):
         (PAY, "eu-west-1", KEY, "policy"),
         (PAY, "us-east-1", VPC, None),
         (PAY, "us-east-1", KEY, None),
-        (SHOP, NOT_ENTERED, VPC, None),
-        (SHOP, NOT_ENTERED, KEY, None),
+        (SHOP, None, VPC, None),
+        (SHOP, None, KEY, None),
         (LAB, "us-east-1", VPC, None),
         (LAB, "us-east-1", KEY, None),
     ]
@@ -220,9 +218,16 @@ def test_an_estate_without_gaps_says_so(estate):
     assert estate("gaps", "ls", "-o", "csv").stdout.startswith("provider,account,region,type,")
 
 
-def test_the_name_of_the_region_that_nobody_knows_is_the_collectors():
-    """The two sides do not import each other."""
-    assert NOT_ENTERED == sweep.NOT_ENTERED
+def test_where_nobody_knows_a_region_people_read_so_and_machines_null(blind):
+    """The word that stands for it inside is nowhere."""
+    for words in (("gaps", "ls"), ("gaps", "ls", "--all"), ("coverage",), ("ls",)):
+        told = blind(*words).stdout
+        assert "(not entered)" in told
+        assert "not-entered" not in told
+    for words in (("gaps", "ls"), ("coverage",), ("export", "--format", "json")):
+        text = blind(*words, *(() if words[0] == "export" else ("-o", "json"))).stdout
+        assert '"region":null' in text.replace(" ", "")
+        assert "not-entered" not in text
 
 
 # --- what a run says of its gaps ----------------------------------------------------------

@@ -142,3 +142,19 @@ def test_a_limit_of_none_is_not_called_nothing(estate, words):
     assert "is like that" not in told.stdout
     assert "No snapshot yet" not in told.stdout
     assert re.search(r"0 of \d+ s", told.stderr + told.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--type", "AWS::EC2::Instanc"), "no type 'AWS::EC2::Instanc'; did you mean AWS::EC2::In"),
+        (("--kind", "vpcs"), "no kind 'vpcs'"),
+        (("--type", "AWS::EC2::*", "--kind", "network"), None),
+    ],
+)
+def test_a_type_that_is_not_declared_is_said(estate, words, told):
+    """It is no error: what is held may be of a type that is not declared any more."""
+    result = estate("ls", *words)
+
+    assert told is None or told in result.stderr
+    assert (result.stderr == "") is (told is None)

@@ -1,5 +1,7 @@
 """init, doctor, permissions, types, forget, export: everything around a snapshot."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -267,3 +269,36 @@ def test_what_a_process_has_open_is_never_replaced(tmp_path):
 
     assert link.is_symlink()
     assert file.read_bytes() == b"map"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--service", "ec3"), "--service: no service 'ec3'; did you mean "),
+        (("--kind", "bukket"), "--kind: no kind 'bukket'; did you mean bucket?"),
+        (("--type", "aws::ec2::instanc"), "did you mean AWS::EC2::Instance or "),
+        (("--type", "AWS::Nothing::*"), "--type: no type 'AWS::Nothing::*'"),
+    ],
+)
+def test_a_name_that_no_type_has_is_refused_with_what_may_be_meant(run, words, told):
+    """An empty list would seem to say that it cannot be read."""
+    assert told in run("types", *words, code=2).stderr
+
+
+def test_a_service_may_be_named_as_its_types_are(run):
+    """Clusters of DocumentDB are listed by calls of another service."""
+    found = run.json("types", "--service", "docdb")["types"]
+
+    assert {one["type"].split("::")[1] for one in found} == {"DocDB"}
+    assert {one["service"] for one in found} == {"rds"}
+
+
+def test_types_say_how_many_relations_they_have_or_why_none(run):
+    """In the table, and in CSV with the reasons."""
+    rows = list(csv.DictReader(io.StringIO(run("types", "-o", "csv").stdout)))
+    words = run("types", "--type", "AWS::SQS::Queue").stdout.splitlines()
+
+    assert words[0].split()[-1] == "RELATIONS"
+    assert words[1].split()[-1].isdigit()
+    assert all(json.loads(one["relations"]) or one["no_relations"] for one in rows)
+    assert all(one["by_id"] or one["no_by_id"] for one in rows)

@@ -1,0 +1,218 @@
+"""`cartographer reach`: who can send what to whom, with the way and what decides it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from cartographer.cli.answer import Answer, Block, line
+from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
+from cartographer.cli.lookup import find
+from cartographer.cli.option import verb
+from cartographer.model.error import UsageError
+from cartographer.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from cartographer.exposure.atlas import Atlas
+    from cartographer.exposure.end import End
+    from cartographer.exposure.question import Finding, Waypoint
+    from cartographer.reach.search import Search
+    from cartographer.reach.traffic import TrafficSet
+
+_NOT_AS_EXPECTED, _UNKNOWN = 3, 4
+_EXAMPLES = """
+cartographer reach internet i-0d67de4883b05f456 --port 22
+cartographer reach 10.1.1.100 10.2.1.7 --port 443 -o json
+cartographer reach i-0d67de4883b05f456 internet --port 443
+cartographer reach web-7 shop-db --port 5432 --expect blocked
+cartographer reach --flows questions.jsonl > answers.jsonl
+"""
+
+
+@verb("reach", forms=DOCUMENT_FORMS, takes=("at",), examples=_EXAMPLES)
+@click.argument("source", metavar="[SRC]", required=False)
+@click.argument("destination", metavar="[DST]", required=False)
+@click.option("--port", type=click.IntRange(0, 65535), help="Destination port; any if left out.")
+@click.option("--protocol", help="tcp, udp, icmp, icmpv6, all, or a number.  [default: tcp]")
+@click.option(
+    "--expect",
+    type=click.Choice(("reachable", "blocked")),
+    help="Exit 3 if the verdict is another one, 4 if it is unknown.",
+)
+@click.option(
+    "--flows",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Answer each line of a file of questions with a line of JSON.",
+)
+def command(
+    invocation: Invocation,
+    source: str | None,
+    destination: str | None,
+    *,
+    port: int | None,
+    protocol: str | None,
+    expect: str | None,
+    flows: str | None,
+) -> int:
+    """Say who can send what to whom, and what decides it, hop by hop.
+
+    SRC and DST are ids, names, addresses, prefixes, or `internet`. The answer is about the way
+    there and the reply. A port that is left out is any: then reachable means some packet.
+    """
+    from cartographer.bootstrap import atlas
+
+    with invocation.view() as (_, snapshot):
+        found, search = atlas(snapshot)
+        if flows is not None:
+            return _flows(flows, snapshot, found, search)
+        if source is None or destination is None:
+            message = "name SRC and DST, or give --flows FILE"
+            raise UsageError(message)
+        asked = _Asked(snapshot, found, search, source, destination)
+        finding, question = asked.answer(protocol or "tcp", port)
+        document = {
+            "schema": "cartographer.reach/1",
+            "source": source,
+            "destination": destination,
+            "traffic": question,
+            **msgspec.to_builtins(finding),
+        }
+        invocation.tell(Answer(document, lambda _: _people(finding, question, destination)))
+    if expect is None or finding.verdict == expect:
+        return 0
+    return _UNKNOWN if finding.verdict == "unknown" else _NOT_AS_EXPECTED
+
+
+class _Asked:
+    """One question by names."""
+
+    def __init__(
+        self, snapshot: Snapshot, atlas: Atlas, search: Search, source: str, destination: str
+    ) -> None:
+        self._snapshot = snapshot
+        self._atlas = atlas
+        self._search = search
+        self._source, self._from = source, self._end(source)
+        self._to = self._end(destination)
+
+    def answer(self, protocol: str, port: int | None) -> tuple[Finding, str]:
+        """Return what was found, and the question in words."""
+        from cartographer.exposure.end import destination
+        from cartographer.exposure.flow import protocol_packets
+        from cartographer.exposure.question import Question, ask
+        from cartographer.reach.written import words
+
+        outside = self._from.kind == "internet" or self._is_outside()
+        space = self._search.space
+        traffic = destination(self._atlas, self._search, self._to, from_outside=outside)
+        traffic &= protocol_packets(space, protocol, port)
+        goals = frozenset(self._to.ports) if self._to.kind == "ports" else None
+        if self._to.kind == "internet":
+            goals = frozenset((self._atlas.outside,))
+        question = Question(self._ports(), traffic & self._sources(), goals)
+        return ask(self._atlas, self._search, question), words(question.traffic)
+
+    def _end(self, text: str) -> End:
+        from cartographer.exposure.end import End, read
+
+        end = read(text)
+        if end is not None:
+            return end
+        resource = find(self._snapshot, text)
+        ports = self._atlas.ports(resource.key)
+        if not ports:
+            message = f"{text!r} ({resource.key.type}) has no network interface that is known"
+            raise UsageError(message)
+        return End("ports", ports=ports)
+
+    def _is_outside(self) -> bool:
+        return self._from.kind == "ranges" and not self._held()
+
+    def _held(self) -> bool:
+        return any(
+            self._atlas.holding(family, low)
+            for family, (low, high) in self._from.ranges
+            if low == high
+        )
+
+    def _ports(self) -> tuple[str, ...] | str:
+        if self._from.kind == "ports":
+            return self._from.ports
+        single = all(low == high for _, (low, high) in self._from.ranges)
+        if self._from.kind == "ranges" and single:
+            return self._source.strip()
+        return (self._atlas.outside,)
+
+    def _sources(self) -> TrafficSet:
+        from cartographer.exposure.end import destination
+        from cartographer.reach.rewriting import at
+        from cartographer.reach.traffic import Field
+
+        space = self._search.space
+        if self._from.kind == "internet":
+            return destination(self._atlas, self._search, self._from, from_outside=False).reverse()
+        if self._from.kind == "ranges" and not self._held():
+            return at(space, Field.SOURCE, self._from.ranges)
+        return space.everything
+
+
+def _flows(flows: str, snapshot: Snapshot, atlas: Atlas, search: Search) -> int:
+    from cartographer.exposure.end import read
+    from cartographer.exposure.flow import answers
+
+    def locate(text: str) -> tuple[str, ...] | str:
+        end = read(text)
+        if end is not None and end.kind == "ranges":
+            return text.strip()
+        if end is not None:
+            return (atlas.outside,)
+        return atlas.ports(find(snapshot, text).key)
+
+    bad = False
+    with click.open_file(flows, "rb") as lines:
+        for answer in answers(atlas, search, locate, iter(lines)):
+            bad = bad or answer.error is not None
+            sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+    sys.stdout.buffer.flush()
+    return 1 if bad else 0
+
+
+# --- for people -------------------------------------------------------------------------------
+
+_STYLES = {"reachable": "bold red", "blocked": "bold green", "unknown": "bold yellow"}
+_MARKS = {"passes": ("✓", "green"), "stops": ("✗", "red"), "doubt": ("?", "yellow")}
+
+
+def _people(finding: Finding, question: str, destination: str) -> Iterator[Block]:
+    from cartographer.cli.text import moment
+
+    head = (finding.verdict.upper(), _STYLES[finding.verdict])
+    age = f"   as of {moment(finding.as_of)}" if finding.as_of else ""
+    yield line(head, f"  {question}", f"   ({destination})", (age, "dim"))
+    for hop in finding.path:
+        yield _hop(hop, finding)
+    if finding.latent:
+        yield line(("It opens as soon as what is down comes up again.", "yellow"))
+    for one in finding.reasons if finding.verdict != "reachable" else ():
+        where = f" at {one.resource}" if one.resource else ""
+        way = "reply: " if one.direction == "return" else ""
+        yield line("  why: ", (way + one.code, "bold"), where, f"  {one.rule}" if one.rule else "")
+    for switch in finding.assumes:
+        yield line((f"Assumed, since nobody asked: {switch}", "dim"))
+
+
+def _hop(hop: Waypoint, finding: Finding) -> Block:
+    here = [
+        one
+        for one in finding.reasons
+        if (one.resource, one.rule, one.direction) == (hop.resource, hop.rule, hop.direction)
+    ]
+    state = "passes" if not here else "stops" if any(one.certain for one in here) else "doubt"
+    way = "reply: " if hop.direction == "return" else ""
+    place = (hop.resource or "?").rsplit(":", 1)[-1]
+    return line("  ", _MARKS[state], f" {way}{place}", f"  {hop.rule}" if hop.rule else "")
