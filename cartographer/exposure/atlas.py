@@ -36,8 +36,8 @@ class Atlas(Network, Protocol):
         """Return the parts of all domains in which ports stand."""
         ...
 
-    def members(self, place: Id) -> tuple[Member, ...]:
-        """Return the ports of a place."""
+    def faced(self, place: Id) -> tuple[Member, ...]:
+        """Return the ports of a place that the outside may call."""
         ...
 
     def entrances(self, place: Id) -> tuple[Id, ...]:

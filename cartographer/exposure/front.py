@@ -15,15 +15,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from cartographer.exposure.atlas import Atlas
 from cartographer.model.reading import Asker, Context, Memo
-from cartographer.reach.evaluation import Evaluation
+from cartographer.reach.evaluation import NO_LABELS, Evaluation
 from cartographer.reach.network import (
     Addresses,
     Behaviour,
     Domain,
     Element,
     Face,
+    Filter,
     Id,
     Label,
     Member,
@@ -98,9 +101,7 @@ class Front:
         if not entrances:
             return ()
         found: list[Open] = []
-        for member in atlas.members(place):
-            if not member.faces:
-                continue
+        for member in atlas.faced(place):
             if member.beyond:
                 found += context.query(self._by_itself, member.port, member.faces)
             else:
@@ -124,7 +125,28 @@ class Front:
     ) -> tuple[Stream, Addresses]:
         """Return what gets to ports of a class and is answered, and at which addresses.
 
-        Of all that is sent to the place, as it is inside.
+        Of all that is sent to the place, as it is inside. Nothing is translated in there, so that
+        every step cuts: what stateful filters let in, which is what tells most classes apart, is
+        cut out of what gets through all else, and their replies pass.
+        """
+        atlas = self._atlas_of(context)
+        bare, guards = _parted(atlas, behaviour)
+        stream, there, even = context.query(self._of_frame, place, entrance, bare)
+        for guard in guards:
+            passes = self._evaluation.passes(guard, NO_LABELS)
+            stream = stream.sift(passes)
+            even = even and _even(passes.possible)
+        some = stream.latent | stream.possible
+        if not even:
+            there = _destinations(some)
+        return stream, there if some else ()
+
+    def _of_frame(
+        self, context: Context, place: Id, entrance: Id, behaviour: Behaviour
+    ) -> tuple[Stream, Addresses, bool]:
+        """Return what of all that is sent to a place gets to such a port and is answered.
+
+        And at which addresses, and whether they are all alike.
         """
         atlas = self._atlas_of(context)
         gateway = atlas.element(entrance)
@@ -132,18 +154,21 @@ class Front:
         extent = atlas.extent(place)
         if not isinstance(gateway, Rewrite):
             everything = self._space.everything
-            return Stream(nothing, everything, everything, everything), extent
+            return Stream(nothing, everything, everything, everything), extent, True
         port = Port(_CLASS, extent, behaviour)
         seen = _WithPort(atlas, port)
         walk = Walk(seen, self._evaluation, atlas.outside, frozenset((_CLASS,)), told=False)
         asked = self._sources(atlas) & at(self._space, Field.DESTINATION, extent)
         found = Stream.of(nothing)
-        for there in walk.enter(gateway, asked):
-            if there.at is not None:
-                for back in walk.answer(there):
+        for end in walk.enter(gateway, asked):
+            if end.at is not None:
+                for back in walk.answer(end):
                     if back.at is not None:
                         found |= back.trail.asked
-        return found, _destinations(found.latent | found.possible)
+        some = found.latent | found.possible
+        there = _destinations(some)
+        alike = some.forget(Field.DESTINATION) & at(self._space, Field.DESTINATION, there)
+        return found, there, alike is some
 
     def _by_itself(self, context: Context, port: Id, faces: tuple[Face, ...]) -> tuple[Open, ...]:
         atlas = self._atlas_of(context)
@@ -165,6 +190,30 @@ class Front:
             if isinstance(outside, Domain)
             else self._space.everything
         )
+
+
+def _even(traffic: TrafficSet) -> bool:
+    """Return whether a set treats all destinations alike."""
+    return traffic.forget(Field.DESTINATION) is traffic
+
+
+def _parted(atlas: Atlas, behaviour: Behaviour) -> tuple[Behaviour, tuple[Filter, ...]]:
+    """Return a behaviour without the filters that share a session, and those that let in."""
+    guards: list[Filter] = []
+    taken: set[Id] = set()
+    for inward, outward in behaviour.paired:
+        guard = atlas.element(inward)
+        if isinstance(guard, Filter):
+            guards.append(guard)
+            taken |= {inward, outward}
+    bare = replace(
+        behaviour,
+        ingress=tuple(id_ for id_ in behaviour.ingress if id_ not in taken),
+        egress=tuple(id_ for id_ in behaviour.egress if id_ not in taken),
+        paired=(),
+        labels=NO_LABELS,
+    )
+    return bare, tuple(guards)
 
 
 class _WithPort:

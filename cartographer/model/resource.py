@@ -112,6 +112,13 @@ class Record(Struct, frozen=True):
             Scope(self.key.provider, viewer, self.listed_in, self.key.type) for viewer in viewers
         )
 
+    def aspect(self, name: str) -> Aspect | None:
+        """Return an aspect by name; `config` is the main document; none if not declared."""
+        standing = self.aspects.get(name)
+        if name != CONFIG:
+            return standing
+        return present(self.config) if standing is None else replace(standing, value=self.config)
+
     @property
     def in_doubt(self) -> bool:
         """Whether an aspect was asked for and could not be read."""
@@ -148,7 +155,4 @@ class Resource(Struct, frozen=True):
 
     def aspect(self, name: str) -> Aspect | None:
         """Return an aspect by name; `config` is the main document; none if not declared."""
-        if name != CONFIG:
-            return self.record.aspects.get(name)
-        standing = self.record.aspects.get(CONFIG, present(None))
-        return replace(standing, value=self.record.config)
+        return self.record.aspect(name)

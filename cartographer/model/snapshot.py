@@ -242,8 +242,8 @@ class MemorySnapshot:
 
     def aspect(self, key: Key, name: str) -> Aspect | None:
         """Return one aspect of a resource."""
-        resource = self.get(key)
-        return None if resource is None else resource.aspect(name)
+        found = self._resources.get(key)
+        return None if found is None else found[0].aspect(name)
 
     def types(self) -> tuple[str, ...]:
         """Return the native types of which something is held."""

@@ -112,6 +112,8 @@ class Behaviour(Struct, frozen=True, cache_hash=True):
     table: Id
     egress: tuple[Id, ...] = ()
     ingress: tuple[Id, ...] = ()
+    paired: tuple[tuple[Id, Id], ...] = ()
+    """Filters of both, inward and outward, that share a session: replies pass them."""
     labels: frozenset[Label] = frozenset()
     zone: str | None = None
     place: Id | None = None

@@ -60,6 +60,10 @@ class Trail(NamedTuple):
     """Where it was last sent from: filters at an edge are not met inside."""
     sessions: tuple[Session, ...] = ()
     steps: tuple[Step, ...] = ()
+    hops: int = 0
+    """How many steps it took, those that were not kept included."""
+    told: bool = True
+    """Whether its steps are kept."""
 
     @property
     def back(self) -> bool:
@@ -85,8 +89,10 @@ class Trail(NamedTuple):
         holder: Id | None = None,
     ) -> Self:
         """Return the trail one step further."""
+        if not self.told:
+            return self._replace(stream=went, hops=self.hops + 1)
         step = Step(element, rule, self.direction, self.stream, went, code, holder)
-        return self._replace(stream=went, steps=(*self.steps, step))
+        return self._replace(stream=went, steps=(*self.steps, step), hops=self.hops + 1)
 
     def keep(self, session: Session) -> Self:
         """Return the trail with one more thing that is remembered of it."""

@@ -62,7 +62,8 @@ class Walk:
     ) -> None:
         """Go from a start to goals, or to whoever takes the packets.
 
-        `told` says that the rules that decide are wanted too; without them it is faster.
+        `told` says that the steps and the rules that decide are wanted too. Without them it is
+        faster, and delivers to goals only.
         """
         self._told = told
         self._network = network
@@ -75,7 +76,7 @@ class Walk:
 
     def begin(self, traffic: TrafficSet) -> Iterator[Arrival]:
         """Yield where the packets end up on the way there."""
-        trail = Trail(Stream.of(traffic))
+        trail = Trail(Stream.of(traffic), told=self._told)
         origin = self._network.element(self._start)
         if not isinstance(origin, Port):
             yield from self._meet(origin, trail)
@@ -92,7 +93,8 @@ class Walk:
 
     def enter(self, gateway: Rewrite, traffic: TrafficSet) -> Iterator[Arrival]:
         """Yield where packets end up that a translator brought in, addressed as inside."""
-        trail = Trail(Stream.of(traffic)).keep(Session(gateway.id, came="outside"))
+        trail = Trail(Stream.of(traffic), told=self._told)
+        trail = trail.keep(Session(gateway.id, came="outside"))
         trail = self._up(gateway.state, gateway.id, trail)
         if gateway.takes is not None:
             trail = self._law(gateway.takes, gateway.id, gateway.code, trail)
@@ -265,7 +267,7 @@ class Walk:
         return trail.on(element, None, went, code if barred else None)
 
     def _table(self, id_: Id, trail: Trail) -> Iterator[Arrival]:
-        if len(trail.steps) > LONGEST:
+        if trail.hops > LONGEST:
             yield self._lost(trail, id_, "routing-loop")
             return
         table = self._network.element(id_)
@@ -294,7 +296,8 @@ class Walk:
             case Maybe(code):
                 yield from self._guess(trail, by, code)
             case Drop(code, onward):
-                down = trail.on(by, trail.steps[-1].rule, trail.stream.doze(), code)
+                rule = trail.steps[-1].rule if trail.steps else None
+                down = trail.on(by, rule, trail.stream.doze(), code)
                 if onward is None:
                     yield Arrival(None, down.cut(down.stream.stop()))
                 else:
@@ -358,20 +361,23 @@ class Walk:
 
     def _each_address(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
         """Yield each of a few destinations; of many only the goals' own."""
-        spans = [
-            (family, span)
-            for family in (IPV4, IPV6)
-            for span in trail.stream.asked.values(trail.destination, family)
-        ]
-        if sum(high - low + 1 for _, (low, high) in spans) <= FEW:
-            for family, (low, high) in spans:
-                yield from ((family, (one, one)) for one in range(low, high + 1))
-            return
+        if self._told:
+            spans = list(self._spans(trail))
+            if sum(high - low + 1 for _, (low, high) in spans) <= FEW:
+                for family, (low, high) in spans:
+                    yield from ((family, (one, one)) for one in range(low, high + 1))
+                return
         wanted = {self._start} if trail.back else self._goals or ()
         for goal in sorted(wanted):
             port = self._network.element(goal)
             if isinstance(port, Port) and port.behaviour.domain == domain:
                 yield from port.addresses
+
+    @staticmethod
+    def _spans(trail: Trail) -> Iterator[tuple[int, Range]]:
+        for family in (IPV4, IPV6):
+            for span in trail.stream.asked.values(trail.destination, family):
+                yield family, span
 
     def _cross(self, link: Link, trail: Trail) -> Iterator[Arrival]:
         trail = self._up(link.state, link.id, trail._replace(place=None))

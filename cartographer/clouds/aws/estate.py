@@ -5,7 +5,7 @@ It refuses to know what a document means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -59,10 +59,9 @@ class Estate(Struct, frozen=True):
         found = self.context.resolve(Ref(kind, native_id))
         return tuple(key for key in found if key.type == type_)
 
-    def pointing(self, key: Key, relation: str, type_: str) -> Iterator[Key]:
-        """Yield the resources of a type that state a relation to a resource, sorted."""
-        sources = {one.source for one in self.context.into(key, relation)}
-        return iter(sorted(one for one in sources if one.type == type_))
+    def pointing(self, key: Key, relation: str, type_: str) -> tuple[Key, ...]:
+        """Return the resources of a type that state a relation to a resource, sorted."""
+        return self.query(_pointing, key, relation, type_)
 
     def seen(self, type_: str, near: Key) -> bool:
         """Return whether all of a type was ever read in the account and region of a resource."""
@@ -79,6 +78,26 @@ class Estate(Struct, frozen=True):
             return False
         record = resource.record
         return (type_, record.account, record.region) in self.query(_asked)
+
+
+def _pointing(
+    context: Context, space: Traffic, key: Key, relation: str, type_: str
+) -> tuple[Key, ...]:
+    """Return those of a type: a network has few gateways among thousands that point at it."""
+    for name, keys in context.query(_by_type, space, key, relation):
+        if name == type_:
+            return keys
+    return ()
+
+
+def _by_type(
+    context: Context, _: Traffic, key: Key, relation: str
+) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """Return who states a relation to a resource, by type, sorted."""
+    found: dict[str, set[Key]] = {}
+    for one in context.into(key, relation):
+        found.setdefault(one.source.type, set()).add(one.source)
+    return tuple((name, tuple(sorted(found[name]))) for name in sorted(found))
 
 
 def _asked(context: Context, _: Traffic) -> frozenset[Scope]:

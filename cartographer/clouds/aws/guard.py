@@ -147,7 +147,7 @@ def acl_out(context: Context, space: Traffic, subnet: str) -> Element:
 def _acl(estate: Estate, subnet_text: str, *, inward: bool) -> Element:
     subnet = Key.parse(subnet_text)
     id_ = name("acl-in" if inward else "acl-out", subnet_text)
-    acl = next(estate.pointing(subnet, "applies-to", f"{EC2}NetworkAcl"), None)
+    acl = next(iter(estate.pointing(subnet, "applies-to", f"{EC2}NetworkAcl")), None)
     if acl is None:
         return Opaque(id_, "network-acl-not-seen")
     space = estate.space

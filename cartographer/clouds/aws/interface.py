@@ -97,11 +97,13 @@ def _behaviour(estate: Estate, key: Key, config: dict[str, Any], at_: tuple[Key,
     subnet, network = at_
     groups = sorted(one["GroupId"] for one in config.get("Groups") or () if one.get("GroupId"))
     edge_out, edge_in = name("acl-out", subnet), name("acl-in", subnet)
+    out, in_ = name("groups-out", *groups), name("groups-in", *groups)
     return Behaviour(
         domain=name("vpc", network),
         table=name("table", subnet),
-        egress=(name("groups-out", *groups), edge_out) if groups else (edge_out,),
-        ingress=(edge_in, name("groups-in", *groups)) if groups else (edge_in,),
+        egress=(out, edge_out) if groups else (edge_out,),
+        ingress=(edge_in, in_) if groups else (edge_in,),
+        paired=((in_, out),) if groups else (),
         labels=frozenset(groups),
         zone=config.get("AvailabilityZone"),
         place=str(subnet),
@@ -125,8 +127,8 @@ def extent(context: Context, space: Traffic, subnet_text: str) -> Addresses:
     return tuple(sorted(span(one) for one in cidrs(config)))
 
 
-def members(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, ...]:
-    """Return the interfaces of a subnet, in one query: there are many."""
+def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, ...]:
+    """Return the interfaces of a subnet that the internet may call."""
     estate = Estate(context, space)
     subnet = Key.parse(subnet_text)
     network = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
@@ -135,14 +137,11 @@ def members(context: Context, space: Traffic, subnet_text: str) -> tuple[Member,
     found = []
     for key in estate.pointing(subnet, "in-subnet", INTERFACE):
         config = estate.config(key)
-        found.append(
-            Member(
-                name("interface", key),
-                _behaviour(estate, key, config, (subnet, network)),
-                tuple(_faces(config)),
-                _beyond(estate, config, key) is not None,
-            )
-        )
+        faces_ = tuple(_faces(config))
+        if faces_:
+            behaviour = _behaviour(estate, key, config, (subnet, network))
+            beyond = _beyond(estate, config, key) is not None
+            found.append(Member(name("interface", key), behaviour, faces_, beyond))
     return tuple(found)
 
 

@@ -155,9 +155,9 @@ class AwsAtlas:
         """Return the subnets."""
         return self._ask(interface.places)
 
-    def members(self, place: Id) -> tuple[Member, ...]:
-        """Return the interfaces of a subnet."""
-        return self._ask(interface.members, place)
+    def faced(self, place: Id) -> tuple[Member, ...]:
+        """Return the interfaces of a subnet that the outside may call."""
+        return self._ask(interface.faced, place)
 
     def entrances(self, place: Id) -> tuple[Id, ...]:
         """Return the gateways by which the outside comes into a subnet's VPC."""

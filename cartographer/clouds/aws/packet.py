@@ -26,6 +26,7 @@ from cartographer.reach.traffic import (
 _NUMBERS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6}
 ALL = "-1"
 _CODES = 256
+_BYTES = 4
 _KEPT = 1 << 16
 """Prefixes whose ranges are remembered."""
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
@@ -39,6 +40,10 @@ def span(prefix: str) -> tuple[int, Range]:
     Raises:
         ValueError: it is none.
     """
+    parts = prefix.split(".")
+    if len(parts) == _BYTES and all(map(str.isdecimal, parts)):  # most are a single address
+        value = int.from_bytes(bytes(map(int, parts)))
+        return IPV4, (value, value)
     network = ip_network(prefix, strict=False)
     family = IPV4 if network.version == 4 else IPV6  # noqa: PLR2004  the version's own number
     return family, (int(network.network_address), int(network.broadcast_address))

@@ -45,7 +45,7 @@ def gateway_table(context: Context, space: Traffic, gateway_text: str) -> Elemen
 
 def route_table(estate: Estate, subnet: Key) -> Key | None:
     """Return the route table that counts for a subnet."""
-    own = next(estate.pointing(subnet, "applies-to", f"{EC2}RouteTable"), None)
+    own = next(iter(estate.pointing(subnet, "applies-to", f"{EC2}RouteTable")), None)
     if own is not None:
         return own
     vpc = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
@@ -59,7 +59,7 @@ def route_table(estate: Estate, subnet: Key) -> Key | None:
 
 def edge_table(estate: Estate, gateway: Key) -> Key | None:
     """Return the table that a gateway's incoming traffic looks at, if it has one."""
-    return next(estate.pointing(gateway, "applies-to", f"{EC2}RouteTable"), None)
+    return next(iter(estate.pointing(gateway, "applies-to", f"{EC2}RouteTable")), None)
 
 
 def _table(estate: Estate, id_: str, key: Key) -> Table:
