@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks import collection, comparison, cost, history, neighbour, start_up, sweep
+from benchmarks import collection, comparison, cost, history, neighbour, reach, start_up, sweep
 from benchmarks.part import ROOT, Part
 
 PARTS: Mapping[str, Part] = {
@@ -22,6 +22,7 @@ PARTS: Mapping[str, Part] = {
     "neighbour": Part("As a neighbour", neighbour.section),
     "sweep": Part("Sweep of an organization", sweep.section),
     "history": Part("History", history.section),
+    "reach": Part("Reach", reach.section),
 }
 """Parts by name, in the order of the page."""
 

@@ -4,7 +4,6 @@ Each size is measured in a process of its own. The yardstick is one file of the 
 """
 
 import math
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.estate import START, patch
-from benchmarks.part import apart, megabytes, table
+from benchmarks.part import apart, megabytes, peak_bytes, table
 from cartographer import bootstrap, config, pipeline
 from cartographer.model.history import Run
 from cartographer.model.snapshot import resources
@@ -40,7 +39,7 @@ def _measure(size: int, folder: Path) -> dict[str, float]:
 
     store = open_()
     first, after = patch(size, 0, _CHANGED), patch(size, 1, _CHANGED)
-    figures: dict[str, float] = {"size": size, "estate_bytes": _peak_bytes()}
+    figures: dict[str, float] = {"size": size, "estate_bytes": peak_bytes()}
 
     def save(one: Any) -> Callable[[], None]:
         def work() -> None:
@@ -71,20 +70,9 @@ def _measure(size: int, folder: Path) -> dict[str, float]:
     _, _, changes = pipeline.difference(store, "previous", "latest", shape)
     figures["changes"] = len(changes.added) + len(changes.removed) + len(changes.modified)
     figures["read_seconds"] = _timed(lambda: sum(1 for _ in resources(store.head())))
-    figures["peak_bytes"] = _peak_bytes()
+    figures["peak_bytes"] = peak_bytes()
     store.close()
     return figures
-
-
-def _peak_bytes() -> int:
-    """Return the most memory that this process held at once.
-
-    From Linux itself: getrusage would also tell of the process that this one began as.
-    https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
-    """
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
-    return int(kilobytes) * 1024
 
 
 def _alone(size: int) -> dict[str, float]:

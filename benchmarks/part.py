@@ -7,6 +7,7 @@ does not hold, it raises: a part never passes over a failure.
 
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -78,3 +79,14 @@ def insist(claims: Iterable[Claim]) -> None:
 def megabytes(count: float, digits: int = 0) -> str:
     """Return a number of bytes as it is written on the page."""
     return f"{count / MEGA:,.{digits}f} MB"
+
+
+def peak_bytes() -> int:
+    """Return the most memory that this process held at once.
+
+    From Linux itself: getrusage would also tell of the process that this one began as.
+    https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(kilobytes) * 1024
