@@ -16,7 +16,7 @@ from msgspec import Struct
 from cartographer.exposure.atlas import Atlas
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
-from cartographer.reach.network import Addresses, Id, Place, Port
+from cartographer.reach.network import Addresses, Domain, Id, Place, Port
 from cartographer.reach.rewriting import at
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
@@ -73,7 +73,7 @@ def ask(atlas: Atlas, search: Search, question: Question) -> Finding:
     atlas.begin()
     nothing = Stream.of(search.space.nothing)
     if isinstance(question.source, str):
-        starts, refusal = _starts(atlas, question.source)
+        starts, refusal = _starts(atlas, search, question.source)
         if refusal is not None:
             return _refused(atlas, search, question.traffic, refusal)
     else:
@@ -92,7 +92,7 @@ def ask(atlas: Atlas, search: Search, question: Question) -> Finding:
 _Start = tuple[Id, Addresses | None]
 
 
-def _starts(atlas: Atlas, text: str) -> tuple[tuple[_Start, ...], Reason | None]:
+def _starts(atlas: Atlas, search: Search, text: str) -> tuple[tuple[_Start, ...], Reason | None]:
     """Return where packets from an address begin, and with which source."""
     address = ip_address(text)
     family = IPV4 if address.version == 4 else IPV6  # noqa: PLR2004  the version's own number
@@ -103,9 +103,12 @@ def _starts(atlas: Atlas, text: str) -> tuple[tuple[_Start, ...], Reason | None]
         place = places[0]
         own: Addresses = ((place.family, (place.address, place.address)),)
         return ((place.port, own),), None
-    if address.is_private:
+    span: Addresses = ((family, (int(address), int(address))),)
+    outside = atlas.element(atlas.outside)
+    to_it = at(search.space, Field.DESTINATION, span)
+    if isinstance(outside, Domain) and not outside.holds.possible & to_it:
         return (), Reason(_PRIVATE)
-    return ((atlas.outside, ((family, (int(address), int(address))),)),), None
+    return ((atlas.outside, span),), None
 
 
 def _names(atlas: Atlas, places: Iterable[Place]) -> Iterator[str]:

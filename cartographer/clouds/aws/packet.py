@@ -29,8 +29,8 @@ _CODES = 256
 _BYTES = 4
 _KEPT = 1 << 16
 """Prefixes whose ranges are remembered."""
-PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-"""RFC 1918 and RFC 6598: an internet gateway carries neither to nor from them."""
+PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+"""RFC 1918, RFC 6598 and RFC 4193: an internet gateway carries neither to nor from them."""
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,0 +1,277 @@
+"""`reach` and `exposures` on a small public estate, as people and programs use them."""
+
+import json
+
+import pytest
+
+from tests.cartographer.cli.conftest import GROUP, SUBNET, VPC, group, record
+
+ENI, INSTANCE = "eni-0a000000000000001", "i-0a000000000000001"
+PUBLIC, PRIVATE = "52.1.2.3", "10.1.1.10"
+
+
+def estate(folder, *ports, igw=True, running=True):
+    """Write the answers that tell of one machine with a public address."""
+    record(folder, "vpcs", {"Vpcs": [{"VpcId": VPC, "CidrBlock": "10.1.0.0/16"}]})
+    record(
+        folder,
+        "subnets",
+        {
+            "Subnets": [
+                {
+                    "SubnetId": SUBNET,
+                    "VpcId": VPC,
+                    "CidrBlock": "10.1.1.0/24",
+                    "AvailabilityZone": "eu-west-1a",
+                    "OwnerId": "111122223333",
+                }
+            ]
+        },
+    )
+    record(folder, "groups", {"SecurityGroups": [group(*ports)]})
+    local = {"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local", "State": "active"}
+    out = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}
+    record(
+        folder,
+        "tables",
+        {
+            "RouteTables": [
+                {
+                    "RouteTableId": "rtb-1",
+                    "VpcId": VPC,
+                    "OwnerId": "111122223333",
+                    "Routes": [local, out] if igw else [local],
+                    "Associations": [{"Main": True, "RouteTableId": "rtb-1"}],
+                }
+            ]
+        },
+    )
+    allow = {"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}
+    record(
+        folder,
+        "acls",
+        {
+            "NetworkAcls": [
+                {
+                    "NetworkAclId": "acl-1",
+                    "VpcId": VPC,
+                    "OwnerId": "111122223333",
+                    "Entries": [{**allow, "Egress": True}, {**allow, "Egress": False}],
+                    "Associations": [
+                        {
+                            "SubnetId": SUBNET,
+                            "NetworkAclId": "acl-1",
+                            "NetworkAclAssociationId": "aclassoc-1",
+                        }
+                    ],
+                }
+            ]
+        },
+    )
+    record(
+        folder,
+        "gateways",
+        {
+            "InternetGateways": [
+                {
+                    "InternetGatewayId": "igw-1",
+                    "OwnerId": "111122223333",
+                    "Attachments": [{"State": "available", "VpcId": VPC}],
+                }
+            ]
+        },
+    )
+    record(
+        folder,
+        "interfaces",
+        {
+            "NetworkInterfaces": [
+                {
+                    "NetworkInterfaceId": ENI,
+                    "OwnerId": "111122223333",
+                    "VpcId": VPC,
+                    "SubnetId": SUBNET,
+                    "AvailabilityZone": "eu-west-1a",
+                    "PrivateIpAddress": PRIVATE,
+                    "PrivateIpAddresses": [
+                        {"PrivateIpAddress": PRIVATE, "Association": {"PublicIp": PUBLIC}}
+                    ],
+                    "Groups": [{"GroupId": GROUP}],
+                    "InterfaceType": "interface",
+                    "SourceDestCheck": True,
+                    "Status": "in-use",
+                    "Attachment": {"InstanceId": INSTANCE, "Status": "attached"},
+                }
+            ]
+        },
+    )
+    record(
+        folder,
+        "instances",
+        {
+            "Reservations": [
+                {
+                    "OwnerId": "111122223333",
+                    "Instances": [
+                        {
+                            "InstanceId": INSTANCE,
+                            "State": {"Name": "running" if running else "stopped"},
+                            "PrivateIpAddress": PRIVATE,
+                            "Tags": [{"Key": "Name", "Value": "web-7"}],
+                        }
+                    ],
+                }
+            ]
+        },
+    )
+
+
+@pytest.fixture
+def public(run, tmp_path):
+    """Return the program on a machine that opens port 22 to everyone."""
+    estate(tmp_path / "answers", 22)
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    return run
+
+
+def test_a_person_reads_the_verdict_and_each_hop(public):
+    """The first word is the verdict; each hop names who decides and by which rule."""
+    told = public("reach", "internet", INSTANCE, "--port", "22").stdout
+    assert told.startswith("REACHABLE  tcp 22 from any ipv4 address but 10.0.0.0/8")
+    assert "security-group/sg-0a000000000000001  tcp 22 from 0.0.0.0/0" in told
+    assert "reply: route-table/rtb-1  0.0.0.0/0 → igw-1" in told
+    assert "Assumed, since nobody asked: vpc-block-public-access=off" in told
+
+
+def test_what_blocks_is_told_with_its_reason(public):
+    """A port that no rule admits is blocked at the group."""
+    told = public("reach", "internet", "web-7", "--port", "23").stdout
+    assert told.startswith("BLOCKED")
+    assert "why: security-group at arn:aws:ec2:eu-west-1:111122223333:security-group" in told or (
+        "why: security-group" in told
+    )
+
+
+@pytest.mark.parametrize(
+    ("port", "expected", "code"),
+    [("22", "reachable", 0), ("22", "blocked", 3), ("23", "blocked", 0), ("23", "reachable", 3)],
+)
+def test_any_question_can_be_a_test(public, port, expected, code):
+    """--expect ends with 3 if the verdict is another one."""
+    public("reach", "internet", INSTANCE, "--port", port, "--expect", expected, code=code)
+
+
+def test_unknown_fails_an_expectation_with_4(run, tmp_path):
+    """What was not read decides nothing."""
+    estate(tmp_path / "answers", 22)
+    (tmp_path / "answers/111122223333/eu-west-1/acls.json").unlink()
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    told = run("reach", "internet", INSTANCE, "--port", "22", "--expect", "reachable", code=4)
+    assert "UNKNOWN" in told.stdout
+    assert "network-acl-not-seen" in told.stdout
+
+
+def test_a_stopped_machine_is_latent(run, tmp_path):
+    """It opens as soon as it is started, and is said to."""
+    estate(tmp_path / "answers", 22, running=False)
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    found = run.json("reach", "internet", INSTANCE, "--port", "22")
+    assert (found["verdict"], found["latent"]) == ("blocked", True)
+    assert run.json("exposures") == []
+    (row,) = run.json("exposures", "--latent")
+    assert (row["state"], row["door"]) == ("latent", "tcp/22")
+
+
+def test_a_way_out_is_asked_like_a_way_in(public, run, tmp_path):
+    """The group has no rule outwards: nothing begins inside."""
+    assert public.json("reach", INSTANCE, "8.8.8.8", "--port", "443")["verdict"] == "blocked"
+    found = public.json("reach", "203.0.113.7", PUBLIC, "--port", "22")
+    assert found["verdict"] == "reachable"
+    assert found["certain"][0]["source"] == ["203.0.113.7/32"]
+
+
+def test_without_a_route_out_the_reply_is_lost(run, tmp_path):
+    """A public address and an open group are a guess; the reply has no way."""
+    estate(tmp_path / "answers", 22, igw=False)
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    found = run.json("reach", "internet", INSTANCE, "--port", "22")
+    assert (found["forward"], found["verdict"]) == ("reachable", "blocked")
+    assert ("no-route", "return") in {(one["code"], one["direction"]) for one in found["reasons"]}
+
+
+def test_flows_are_answered_line_by_line(public, tmp_path):
+    """In order, with the id as given; a bad line has its error and the command ends with 1."""
+    lines = [
+        {"id": "a", "source": "203.0.113.7", "destination": PUBLIC, "protocol": "tcp", "port": 22},
+        {"source": "203.0.113.7", "destination": PUBLIC, "protocol": 6, "port": 23},
+        {"source": "10.9.9.9", "destination": PRIVATE, "protocol": "tcp", "port": 22},
+        {"source": INSTANCE, "destination": PRIVATE, "protocol": "icmp", "icmp_type": 8},
+        {"source": "203.0.113.7", "destination": PUBLIC, "protocol": "0"},
+    ]
+    file = tmp_path / "flows.jsonl"
+    file.write_text("\n".join(json.dumps(one) for one in lines) + "\n")
+    answers = [json.loads(line) for line in public("reach", "--flows", file).stdout.splitlines()]
+    assert [one["verdict"] for one in answers] == [
+        "reachable",
+        "blocked",
+        "blocked",
+        "reachable",
+        "blocked",
+    ]
+    assert (answers[0]["line"], answers[0]["id"], answers[1]["id"]) == (1, "a", None)
+    assert answers[2]["reasons"][0]["code"] == "private-source-unplaced"
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("{", "not a question"),
+        ('{"source": "1.1.1.1", "destination": "x", "protocol": "tcp"}', "no address"),
+        ('{"source": "1.1.1.1", "destination": "2.2.2.2", "protocol": "tpc"}', "protocol 'tpc'"),
+        (
+            '{"source": "1.1.1.1", "destination": "2.2.2.2", "protocol": "tcp", "port": 99999}',
+            "port 99999",
+        ),
+        (
+            '{"source": "nobody", "destination": "2.2.2.2", "protocol": "tcp"}',
+            "no resource 'nobody'",
+        ),
+        (
+            '{"source": "1.1.1.1", "destination": "2.2.2.2", "protocol": "icmp", "icmp_type": 300}',
+            "icmp_type 300",
+        ),
+    ],
+)
+def test_a_bad_line_has_its_error(public, tmp_path, line, error):
+    """What is no question is said, in its place."""
+    file = tmp_path / "flows.jsonl"
+    file.write_text(line + "\n")
+    (answer,) = public("reach", "--flows", file, code=1).stdout.splitlines()
+    assert error in json.loads(answer)["error"]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ((), "name SRC and DST"),
+        (("internet", "nobody"), "no resource 'nobody'"),
+        (("internet", VPC), "has no network interface"),
+        (("internet", INSTANCE, "--protocol", "icmp", "--port", "1"), "has no ports"),
+        (("internet", INSTANCE, "--protocol", "tpc"), "protocol 'tpc'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(public, words, error):
+    """A name or a protocol that is none ends with 2 and says what to give."""
+    assert error in public("reach", *words, code=2).stderr
+
+
+def test_exposures_name_the_door_and_the_width(public):
+    """One row a resource and door, for people and for programs."""
+    (row,) = public.json("exposures")
+    assert row["key"] == f"{row['anchor']} network internet tcp/22"
+    assert row["resource"].endswith(INSTANCE)
+    assert (row["door"], row["audience"], row["sources"]) == ("tcp/22", "internet", "any")
+    assert (row["addresses"], row["state"], row["by"]) == ([f"{PUBLIC}/32"], "open", None)
+    told = public("exposures").stdout
+    assert "1 exposures of 1 resources to the internet: 1 open, 0 unknown" in told
+    assert public.json("exposures", "--type", "AWS::RDS::DBInstance") == []
