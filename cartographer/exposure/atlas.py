@@ -48,6 +48,10 @@ class Atlas(Network, Protocol):
         """Return the addresses of a place."""
         ...
 
+    def private_way(self, port: Id) -> bool:
+        """Return whether private addresses that nobody placed may come to a port."""
+        ...
+
     def resource(self, id_: Id) -> Key | None:
         """Return the resource that an element stands for."""
         ...

@@ -12,12 +12,13 @@ from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.network import Addresses, Domain, Id, Place, Port
-from cartographer.reach.rewriting import at
+from cartographer.reach.rewriting import at, few
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
 from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
@@ -129,25 +130,16 @@ def _from(
 def _refused(atlas: Atlas, search: Search, traffic: TrafficSet, reason: Reason) -> Finding:
     """Return the answer to a question whose source nobody can place."""
     nothing = search.space.nothing
-    possible = nothing if reason.code == _PRIVATE else traffic
+    open_ = reason.code != _PRIVATE or any(
+        atlas.private_way(place.port)
+        for family, address in few(Stream.of(traffic), Field.DESTINATION)
+        for place in atlas.holding(family, address)
+    )
+    possible = traffic if open_ else nothing
+    reason = replace(reason, certain=not open_)
     stream = Stream(nothing, possible, possible, traffic)
     found = _finding(atlas, stream, stream, [])
-    return _with(found, (reason,))
-
-
-def _with(found: Finding, reasons: tuple[Reason, ...]) -> Finding:
-    return Finding(
-        found.verdict,
-        found.forward,
-        found.certain,
-        found.possible,
-        (*reasons, *found.reasons),
-        found.path,
-        found.latent,
-        found.assumes,
-        found.as_of,
-        found.rests_on,
-    )
+    return replace(found, reasons=(reason, *found.reasons))
 
 
 def _finding(atlas: Atlas, round_trip: Stream, forward: Stream, answers: list[Answer]) -> Finding:

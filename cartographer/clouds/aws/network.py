@@ -15,6 +15,7 @@ from cartographer.clouds.aws import (
     guard,
     interface,
     link,
+    private_way,
     public_access,
     site,
     table,
@@ -144,6 +145,10 @@ class AwsAtlas:
     def holding(self, family: int, address: int) -> tuple[Place, ...]:
         """Return the interfaces that hold an address, private or public, in any VPC."""
         return self._ask(interface.holding, (family, address))
+
+    def private_way(self, port: Id) -> bool:
+        """Return whether unplaced private addresses may come to a port."""
+        return self._ask(private_way.private_way, parts(port)[1])
 
     def resource(self, id_: Id) -> Key | None:
         """Return the resource that an element stands for."""

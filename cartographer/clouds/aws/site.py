@@ -11,6 +11,7 @@ from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.gateway import state_of
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at
+from cartographer.clouds.aws.reads import ASSOCIATION, NO_DIRECT_CONNECT
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.bounds import Bounds
@@ -18,8 +19,7 @@ from cartographer.reach.network import Domain, Element, Link, Local, State, To
 from cartographer.reach.traffic import Field, Traffic
 
 CONNECTION = f"{EC2}VPNConnection"
-ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
-ASSUMED = "direct-connect=none"
+_GONE = frozenset({"deleting", "deleted"})
 
 
 def virtual_gateway(context: Context, space: Traffic, gateway_text: str, vpc_text: str) -> Element:
@@ -28,7 +28,11 @@ def virtual_gateway(context: Context, space: Traffic, gateway_text: str, vpc_tex
     key = Key.parse(gateway_text)
     config = estate.config(key)
     attachments = config.get("VpcAttachments") or ()
-    connections = list(estate.pointing(key, "attached-to", CONNECTION))
+    connections = [
+        one
+        for one in estate.pointing(key, "attached-to", CONNECTION)
+        if estate.config(one).get("State") not in _GONE
+    ]
     return Link(
         id=name("virtual-gateway", key, vpc_text),
         law=_behind(estate, key, connections),
@@ -77,4 +81,4 @@ def site(_: Context, space: Traffic, gateway_text: str) -> Element:
 def assumed(context: Context, space: Traffic, gateway_text: str) -> tuple[str, ...]:
     """Return the assumption that a gateway's answer leans on, if nobody asked."""
     estate = Estate(context, space)
-    return () if estate.asked(ASSOCIATION, Key.parse(gateway_text)) else (ASSUMED,)
+    return () if estate.asked(ASSOCIATION, Key.parse(gateway_text)) else (NO_DIRECT_CONNECT,)

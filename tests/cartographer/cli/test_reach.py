@@ -214,12 +214,32 @@ def test_flows_are_answered_line_by_line(public, tmp_path):
     assert [one["verdict"] for one in answers] == [
         "reachable",
         "blocked",
-        "blocked",
+        "unknown",
         "reachable",
         "blocked",
     ]
     assert (answers[0]["line"], answers[0]["id"], answers[1]["id"]) == (1, "a", None)
     assert answers[2]["reasons"][0]["code"] == "private-source-unplaced"
+
+
+def test_a_private_source_needs_a_private_way_in(run, tmp_path):
+    """Where all other ways were read and there are none, it is blocked; through a peering, maybe."""
+    answers = tmp_path / "answers"
+    estate(answers, 22)
+    record(answers, "vgws", {"VpnGateways": []})
+    record(answers, "transit", {"TransitGatewayVpcAttachments": []})
+    record(answers, "peerings", {"VpcPeeringConnections": []})
+    run("snapshot", "--recorded", answers, code=None)
+    found = run.json("reach", "10.9.9.9", PRIVATE, "--port", "22")
+    assert (found["verdict"], found["reasons"][0]["code"]) == ("blocked", "private-source-unplaced")
+    gateway = {
+        "VpnGatewayId": "vgw-1",
+        "State": "available",
+        "VpcAttachments": [{"State": "attached", "VpcId": VPC}],
+    }
+    record(answers, "vgws", {"VpnGateways": [gateway]})
+    run("snapshot", "--recorded", answers, code=None)
+    assert run.json("reach", "10.9.9.9", PRIVATE, "--port", "22")["verdict"] == "unknown"
 
 
 @pytest.mark.parametrize(

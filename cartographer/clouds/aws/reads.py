@@ -1,0 +1,76 @@
+"""What the translator reads: types and aspects, and what an answer is worth without them.
+
+The tests leave out each in turn, and the docs show the same table. It refuses to know how a type
+is collected.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cartographer.clouds.aws.estate import EC2
+
+ELB = "AWS::ElasticLoadBalancingV2::"
+CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
+ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
+BLOCK_OFF = "vpc-block-public-access=off"
+NO_DIRECT_CONNECT = "direct-connect=none"
+
+
+class Reading(NamedTuple):
+    """One type that the translator reads."""
+
+    type: str
+    tells: str
+    """What it tells an answer."""
+    aspects: tuple[str, ...] = ()
+    """Details beside the document."""
+    assumes: str | None = None
+    """Of a switch: what is assumed, and named, if nobody asked for it."""
+    shows: bool = False
+    """Whether it only makes an answer easier to read: no verdict hangs on it."""
+
+
+READS: tuple[Reading, ...] = (
+    Reading(f"{EC2}VPC", "ranges, mode of the block on public access"),
+    Reading(f"{EC2}Subnet", "ranges, zone, mode of the block on public access"),
+    Reading(f"{EC2}NetworkInterface", "addresses, groups, subnet, source/destination check"),
+    Reading(f"{EC2}Instance", "whether it runs, address of a target"),
+    Reading(f"{EC2}EIP", "carrier addresses, addresses that lead to nothing"),
+    Reading(f"{EC2}SecurityGroup", "rules"),
+    Reading(f"{EC2}SecurityGroupRule", "ids of rules", shows=True),
+    Reading(f"{EC2}PrefixList", "prefixes of rules and routes", ("entries",)),
+    Reading(f"{EC2}NetworkAcl", "entries, and for which subnets"),
+    Reading(f"{EC2}RouteTable", "routes, and for which subnets and gateways"),
+    Reading(f"{EC2}InternetGateway", "attachments"),
+    Reading(f"{EC2}EgressOnlyInternetGateway", "attachments"),
+    Reading(f"{EC2}CarrierGateway", "state"),
+    Reading(f"{EC2}NatGateway", "interface, state"),
+    Reading(
+        f"{EC2}VPCBlockPublicAccessOptions",
+        "mode of an account and region, where no VPC says it",
+        assumes=BLOCK_OFF,
+    ),
+    Reading(f"{EC2}VPCBlockPublicAccessExclusion", "VPCs and subnets that the mode spares"),
+    Reading(f"{EC2}VPCPeeringConnection", "the two VPCs, state"),
+    Reading(f"{EC2}VPCEndpoint", "service, kind, state"),
+    Reading(f"{EC2}VPNGateway", "attachments"),
+    Reading(f"{EC2}VPNConnection", "static routes, tunnels"),
+    Reading(ASSOCIATION, "whether Direct Connect ends at a gateway", assumes=NO_DIRECT_CONNECT),
+    Reading(f"{EC2}TransitGateway", "whether group references pass"),
+    Reading(f"{EC2}TransitGatewayAttachment", "association with a table, state, peer"),
+    Reading(f"{EC2}TransitGatewayVpcAttachment", "subnets and zones, options"),
+    Reading(f"{EC2}TransitGatewayPeeringAttachment", "state of a peering"),
+    Reading(
+        f"{EC2}TransitGatewayRouteTable",
+        "static and propagated routes",
+        ("static-routes", "propagated-routes"),
+    ),
+    Reading(f"{EC2}TransitGatewayRouteTablePropagation", "who propagates, where routes do not say"),
+    Reading(f"{ELB}LoadBalancer", "kind, scheme, zones", ("attributes",)),
+    Reading(f"{ELB}Listener", "ports, target groups"),
+    Reading(f"{ELB}ListenerRule", "more target groups of a listener"),
+    Reading(f"{ELB}TargetGroup", "targets, health, attributes", ("attributes", "target-health")),
+    Reading(CLASSIC, "listeners, instances, health", ("attributes", "instance-health")),
+)
+"""All that the translator reads, in the order in which the docs show it."""
