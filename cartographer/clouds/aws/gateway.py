@@ -131,8 +131,10 @@ def into_place(context: Context, space: Traffic, subnet_text: str) -> tuple[Id, 
     estate = Estate(context, space)
     network = estate.find(f"{EC2}VPC", estate.config(Key.parse(subnet_text)).get("VpcId"))
     if network is None:
-        return ()
+        return (name("unseen", "vpc-not-seen"),)
     gateways = estate.pointing(network, "in-network", f"{EC2}InternetGateway")
+    if not gateways and not estate.seen(f"{EC2}InternetGateway", network):
+        return (name("unseen", "internet-gateway-not-seen"),)
     return tuple(name("internet-gateway", one, network) for one in gateways)
 
 
