@@ -11,6 +11,9 @@ import msgspec
 from cartographer.cli.answer import Answer, Block, Column, Grid, line
 from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.option import verb
+from cartographer.cli.remark import remarks
+from cartographer.model.key import Ref
+from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -42,19 +45,22 @@ def command(invocation: Invocation, type_: str | None, *, latent: bool) -> int:
             row
             for row in exposed(snapshot, atlas, found.all(), {})
             if (latent or row.state != "latent")
-            and (type_ is None or _type(snapshot, row.resource) == type_)
+            and (type_ is None or _of(snapshot, row.resource, type_))
         ]
         shown = invocation.limited(rows)
         documents = [msgspec.to_builtins(row) for row in shown]
-        invocation.tell(Answer(documents, lambda _: _people(rows, len(shown))))
+        invocation.tell(Answer(documents, lambda _: _people(snapshot, rows, len(shown))))
     return 0
 
 
-def _type(snapshot: Snapshot, id_: str) -> str | None:
-    from cartographer.model.key import Ref
-
+def _resource(snapshot: Snapshot, id_: str) -> Resource | None:
     keys = snapshot.resolve(Ref("arn" if id_.startswith("arn:") else "key", id_))
-    return keys[0].type if keys else None
+    return snapshot.get(keys[0]) if keys else None
+
+
+def _of(snapshot: Snapshot, id_: str, type_: str) -> bool:
+    resource = _resource(snapshot, id_)
+    return resource is not None and resource.key.type == type_
 
 
 def _short(id_: str) -> str:
@@ -73,7 +79,7 @@ _COLUMNS = (
 )
 
 
-def _people(rows: list[Exposed], shown: int) -> Iterator[Block]:
+def _people(snapshot: Snapshot, rows: list[Exposed], shown: int) -> Iterator[Block]:
     if rows:
         yield Grid(_COLUMNS, rows[:shown])
     if shown < len(rows):
@@ -83,4 +89,7 @@ def _people(rows: list[Exposed], shown: int) -> Iterator[Block]:
     yield line(
         f"{len(rows):,} exposures of {things:,} resources to the internet: "
         f"{counts['open']:,} open, {counts['unknown']:,} unknown"
+    )
+    yield from remarks(
+        snapshot, [one for row in rows if (one := _resource(snapshot, row.resource))]
     )

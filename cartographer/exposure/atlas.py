@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cartographer.model.key import Key
-from cartographer.reach.network import Addresses, Id, Member, Network, Place
+from cartographer.reach.network import Addresses, Face, Id, Member, Network, Place
 
 
 class Atlas(Network, Protocol):
@@ -38,6 +38,10 @@ class Atlas(Network, Protocol):
 
     def faced(self, place: Id) -> tuple[Member, ...]:
         """Return the ports of a place that the outside may call."""
+        ...
+
+    def unplaced(self) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+        """Return the ports that the outside may call and that stand in no known place."""
         ...
 
     def entrances(self, place: Id) -> tuple[Id, ...]:

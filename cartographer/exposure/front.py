@@ -92,6 +92,7 @@ class Front:
         """Yield what is open anywhere."""
         for place in self.places():
             yield from self.of_place(place)
+        yield from self._memo.query(self._unplaced)
 
     # --- queries --------------------------------------------------------------------------
 
@@ -106,6 +107,18 @@ class Front:
                 found += context.query(self._by_itself, member.port, member.faces)
             else:
                 found += self._of_member(context, place, entrances, member)
+        return tuple(found)
+
+    def _unplaced(self, context: Context) -> tuple[Open, ...]:
+        """Return that anything may be open of what stands nobody knows where."""
+        atlas = self._atlas_of(context)
+        nothing, sources = self._space.nothing, self._sources(atlas)
+        found = []
+        for port, faces in atlas.unplaced():
+            for face in faces:
+                asked = sources & self._address(face.family, face.outside)
+                stream = Stream(nothing, asked, asked, asked)
+                found.append(Open(port, port, face, stream, shared=False))
         return tuple(found)
 
     def _of_member(

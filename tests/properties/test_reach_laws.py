@@ -108,5 +108,5 @@ def test_less_coverage_only_widens_the_doubt(types):
     )
     certain, possible = opened(MemorySnapshot(DERIVE).apply(patch))
     assert certain <= FIRST[0]
-    if not types & {"AWS::EC2::NetworkInterface", "AWS::EC2::Subnet", "AWS::EC2::VPC"}:
+    if "AWS::EC2::NetworkInterface" not in types:  # of which there is then none to tell of
         assert FIRST[1] <= possible

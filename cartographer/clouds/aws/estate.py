@@ -71,6 +71,15 @@ class Estate(Struct, frozen=True):
         record = resource.record
         return (type_, record.account, record.region) in self.query(_ever_complete)
 
+    def covering(self, type_: str) -> tuple[tuple[str, str], ...]:
+        """Return account and region of each scope in which a type was ever read."""
+        found = self.query(_ever_complete)
+        return tuple(sorted((account, region) for of, account, region in found if of == type_))
+
+    def known(self, type_: str, where: tuple[str, str]) -> bool:
+        """Return whether all of a type was ever read in an account and region."""
+        return (type_, *where) in self.query(_ever_complete)
+
     def asked(self, type_: str, near: Key) -> bool:
         """Return whether a type was ever asked for in the account and region of a resource."""
         resource = self.get(near)

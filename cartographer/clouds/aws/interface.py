@@ -145,6 +145,22 @@ def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, .
     return tuple(found)
 
 
+def unplaced(context: Context, space: Traffic) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+    """Return the interfaces that the internet may call and whose subnet nobody has read.
+
+    Looked for only where subnets were not read: there are many interfaces.
+    """
+    estate = Estate(context, space)
+    if all(estate.known(f"{EC2}Subnet", scope) for scope in estate.covering(INTERFACE)):
+        return ()
+    return tuple(
+        (name("interface", one.key), faces_)
+        for one in context.of_type(INTERFACE)
+        if estate.find(f"{EC2}Subnet", one.record.config.get("SubnetId")) is None
+        and (faces_ := tuple(_faces(one.record.config)))
+    )
+
+
 def _faces(config: dict[str, Any]) -> Iterator[Face]:
     for private, public in public_addresses(config):
         yield Face(IPV4, private, public)

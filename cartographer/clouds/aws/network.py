@@ -25,7 +25,7 @@ from cartographer.clouds.aws.name import name, parts, resource
 from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
-from cartographer.reach.network import Addresses, Element, Id, Label, Member, Opaque, Place
+from cartographer.reach.network import Addresses, Element, Face, Id, Label, Member, Opaque, Place
 from cartographer.reach.traffic import Traffic
 
 _Build = Callable[..., Element]
@@ -163,6 +163,10 @@ class AwsAtlas:
     def faced(self, place: Id) -> tuple[Member, ...]:
         """Return the interfaces of a subnet that the outside may call."""
         return self._ask(interface.faced, place)
+
+    def unplaced(self) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+        """Return the interfaces that the outside may call and that stand in no known subnet."""
+        return self._ask(interface.unplaced)
 
     def entrances(self, place: Id) -> tuple[Id, ...]:
         """Return the gateways by which the outside comes into a subnet's VPC."""
