@@ -131,6 +131,10 @@ def main(out: Path = OUT) -> None:
             say("What could not be seen, and what changed.")
             demo.run("coverage")
             demo.run("diff", "previous", "latest")
+            say("What opened by it, hop by hop; and what only looks open, by the same group.")
+            demo.run("exposures")
+            demo.run("reach", "internet", estate.ids["instance/storefront-1"], "--port", "22")
+            demo.run("reach", "internet", estate.ids["instance/storefront-2"], "--port", "22")
             if any(codes := [process.wait() for process in exports]):
                 sys.exit(f"the demo ends here: exit codes {codes} of the exports")
         estate.close()

@@ -73,6 +73,8 @@ def ask(atlas: Atlas, search: Search, question: Question) -> Finding:
     """Return what was found for a question."""
     atlas.begin()
     nothing = Stream.of(search.space.nothing)
+    if not question.traffic:
+        return replace(_finding(atlas, nothing, nothing, []), reasons=(_uncalled(atlas, question),))
     if isinstance(question.source, str):
         starts, refusal = _starts(atlas, search, question.source)
         if refusal is not None:
@@ -88,6 +90,13 @@ def ask(atlas: Atlas, search: Search, question: Question) -> Finding:
         round_trip |= answer.round_trip
         forward |= answer.forward
     return _finding(atlas, round_trip, forward, answers)
+
+
+def _uncalled(atlas: Atlas, question: Question) -> Reason:
+    """Return that nothing can be sent: who is asked about has no address that the source calls."""
+    keys = [atlas.resource(id_) for id_ in sorted(question.goals or ())]
+    named = ", ".join(key.id for key in keys if key is not None)
+    return Reason("no-address-to-call", resource=named or None, direction="forward")
 
 
 _Start = tuple[Id, Addresses | None]

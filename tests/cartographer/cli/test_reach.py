@@ -199,6 +199,18 @@ def test_without_a_route_out_the_reply_is_lost(run, tmp_path):
     assert ("no-route", "return") in {(one["code"], one["direction"]) for one in found["reasons"]}
 
 
+def test_who_has_no_public_address_is_not_called(run, tmp_path):
+    """The internet has no address to send to, and that is the reason."""
+    answers = tmp_path / "answers"
+    estate(answers, 22)
+    file = answers / "111122223333/eu-west-1/interfaces.json"
+    file.write_text(file.read_text().replace(', "Association": {"PublicIp": "52.1.2.3"}', ""))
+    run("snapshot", "--recorded", answers, code=None)
+    found = run.json("reach", "internet", INSTANCE, "--port", "22")
+    assert (found["verdict"], found["certain"]) == ("blocked", [])
+    assert [one["code"] for one in found["reasons"]] == ["no-address-to-call"]
+
+
 def test_flows_are_answered_line_by_line(public, tmp_path):
     """In order, with the id as given; a bad line has its error and the command ends with 1."""
     lines = [
@@ -223,7 +235,7 @@ def test_flows_are_answered_line_by_line(public, tmp_path):
 
 
 def test_a_private_source_needs_a_private_way_in(run, tmp_path):
-    """Where all other ways were read and there are none, it is blocked; through a peering, maybe."""
+    """Where all other ways were read and there are none, it is blocked; by a gateway, maybe not."""
     answers = tmp_path / "answers"
     estate(answers, 22)
     record(answers, "vgws", {"VpnGateways": []})
