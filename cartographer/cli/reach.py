@@ -214,5 +214,5 @@ def _hop(hop: Waypoint, finding: Finding) -> Block:
     ]
     state = "passes" if not here else "stops" if any(one.certain for one in here) else "doubt"
     way = "reply: " if hop.direction == "return" else ""
-    place = (hop.resource or "?").rsplit(":", 1)[-1]
+    place = (hop.resource or "stateful filter").rsplit(":", 1)[-1]
     return line("  ", _MARKS[state], f" {way}{place}", f"  {hop.rule}" if hop.rule else "")
