@@ -144,8 +144,8 @@ def _doubted(bounds: Bounds) -> Bounds:
     return Bounds(bounds.certain.space.nothing, bounds.possible)
 
 
-def _precedence(route: Route) -> tuple[int, int]:
-    return -route.length, route.preference
+def _precedence(route: Route) -> tuple[int, int, int]:
+    return route.tier, -route.length, route.preference
 
 
 def _named(filter_: Filter) -> Labels:

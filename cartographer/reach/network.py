@@ -141,13 +141,15 @@ class Port(Struct, frozen=True):
 
 
 class Route(Struct, frozen=True, cache_hash=True):
-    """One entry of a table. Narrower matches win, then lower preference, then origin's order."""
+    """One entry of a table. A lower tier wins, then the narrower match, then lower preference."""
 
     match: TrafficSet
     length: int
     next: Next
     rule: str
     preference: int = 0
+    tier: int = 0
+    """What beats narrower routes of a higher tier: local routes beat what routers announce."""
     known: bool = True
     """False if nobody knows whether it is there."""
 

@@ -72,8 +72,12 @@ def translations(
 
 def handed_on(
     space: Traffic, listener: Listener, port: Port, target: Target, stream: Stream
-) -> Translation:
-    """Return what a balancer sends from a port to a target."""
+) -> Iterator[Translation]:
+    """Yield what a balancer sends from a port to a target.
+
+    Packets of another family than the target's address bear the balancer's own in any case. Where
+    nobody knows whether the client's is kept, either may be.
+    """
     family, address = target.address
     made = at(space, Field.DESTINATION, ((family, (address, address)),))
     fields: tuple[Field, ...] = _TARGET
@@ -81,10 +85,19 @@ def handed_on(
         fields = _TARGET[:1]
     else:
         made &= space.where(Field.DESTINATION_PORT, ((target.number, target.number),))
-    if not listener.preserves:
+    as_itself = made & at(space, Field.SOURCE, port.addresses)
+    same = stream.cut(space.families[family])
+    if listener.preserves is None:
+        same = same.doubt()
+    if same and listener.preserves is not False:
+        yield Translation(target.port, same, replaced(same, fields, made), fields)
+    if same and not listener.preserves:
         fields += _SOURCE
-        made &= at(space, Field.SOURCE, port.addresses)
-    return Translation(target.port, stream, replaced(stream, fields, made), fields)
+        yield Translation(target.port, same, replaced(same, fields, as_itself), fields)
+    other = stream.less(space.families[family])
+    if other:
+        changed = (Field.FAMILY, *_TARGET, *_SOURCE)
+        yield Translation(target.port, other, replaced(other, changed, as_itself), changed)
 
 
 def in_zone(listener: Listener, port: Port, target: Target) -> bool:

@@ -37,6 +37,7 @@ from cartographer.reach.network import (
     Rewrite,
     State,
     Table,
+    Target,
     To,
 )
 from cartographer.reach.rewriting import FEW, at, few, handed_on, in_zone, translations
@@ -213,7 +214,7 @@ class Walk:
 
     def _keep(self, port: Port, trail: Trail) -> Iterator[Arrival]:
         trail = self._up(port.behaviour.state, port.id, trail)
-        if port.behaviour.takes is not None:
+        if port.behaviour.takes is not None and not trail.back:
             trail = self._law(port.behaviour.takes, port.id, "not-taken", trail)
         if port.beyond is not None:
             yield from self._meet(self._network.element(port.beyond), trail, port, outside=True)
@@ -258,13 +259,16 @@ class Walk:
             facing = shown.reverse() if trail.back else shown
             rule, holder = self._evaluation.decider(filter_, peer, facing, passed=passed)
         gap = None if filter_.complete else filter_.gap
-        on = trail.on(filter_.id, rule, went, gap if passed else filter_.code, holder)
+        if not passed or (gap is None and _doubted(trail.stream, went)):
+            gap = filter_.code
+        on = trail.on(filter_.id, rule, went, gap, holder)
         return on if session is None or trail.back else on.keep(session)
 
     def _law(self, law: Bounds, element: Id, code: str, trail: Trail) -> Trail:
         went = trail.stream.sift(law.reverse() if trail.back else law)
         barred = not went.possible and bool(trail.stream.possible)
-        return trail.on(element, None, went, code if barred else None)
+        told = barred or _doubted(trail.stream, went)
+        return trail.on(element, None, went, code if told else None)
 
     def _table(self, id_: Id, trail: Trail) -> Iterator[Arrival]:
         if trail.hops > LONGEST:
@@ -276,9 +280,10 @@ class Walk:
             return
         for route, bounds in self._evaluation.slices(table, reply=trail.back):
             stream = trail.stream.turn(bounds)
-            if stream and route is None:
-                gap = "no-route" if table.complete else table.gap or "routes-not-seen"
-                yield self._lost(trail.cut(stream), id_, gap)
+            if stream and route is None and table.complete:
+                yield self._lost(trail.cut(stream), id_, "no-route")
+            elif stream and route is None:
+                yield from self._guess(trail.cut(stream), id_, table.gap or "routes-not-seen")
             elif stream and route is not None:
                 doubt = None if route.known else "route-not-certain"
                 on = trail.on(id_, route.rule, stream, doubt, table.holder)
@@ -356,6 +361,8 @@ class Walk:
             yield from self._home(rest, domain.id)
         elif domain.outside and domain.id != self._start and self._wanted(domain.id):
             yield Arrival(domain.id, rest)
+        elif domain.outside and not domain.holds.known:
+            yield from self._guess(rest, domain.id, "addresses-not-seen")
         else:
             yield self._lost(rest, domain.id, "no-such-address")
 
@@ -466,17 +473,34 @@ class Walk:
             yield Arrival(port.id, trail)
             return
         targets = [one for one in listener.targets if in_zone(listener, port, one)]
-        if proxy.ends or not targets:
+        if not proxy.ends and not listener.known:
+            yield from self._guess(trail, proxy.id, listener.gap or "targets-not-seen")
+        elif proxy.ends or not targets:
             code = "no-target-in-zone" if listener.targets else "no-target"
             yield self._lost(trail, proxy.id, "ends-here" if proxy.ends else code, listener.id)
             return
         for target in targets:
             up = self._up(target.state, target.port, trail)
-            made = handed_on(self._space, listener, port, target, up.stream)
-            kept = Session(proxy.id, port.id, up.stream, made.fields, "balanced")
-            on = up.on(proxy.id, made.rule, made.after).keep(kept)
-            on = on._replace(labels=port.behaviour.labels)
-            yield from self._send(port, on, own=False)
+            for made in handed_on(self._space, listener, port, target, up.stream):
+                kept = Session(proxy.id, port.id, made.part, made.fields, "balanced")
+                gap = "client-address-not-seen" if listener.preserves is None else None
+                on = up.cut(made.part).on(proxy.id, made.rule, made.after, gap).keep(kept)
+                on = on._replace(labels=port.behaviour.labels)
+                yield from self._send_on(port, proxy, target, on, made.fields)
+
+    def _send_on(
+        self, port: Port, proxy: Proxy, target: Target, trail: Trail, fields: tuple[Field, ...]
+    ) -> Iterator[Arrival]:
+        """Send to a target, unless it would see its own address as the client's: it drops that."""
+        if Field.SOURCE not in fields:
+            family, address = target.address
+            own = self._at(Field.SOURCE, ((family, (address, address)),))
+            looped = trail.stream.cut(own)
+            trail = trail.cut(trail.stream.less(own))
+            if looped:
+                yield self._lost(trail.cut(looped), proxy.id, "own-target")
+        if trail.stream:
+            yield from self._send(port, trail, own=False)
 
     def _rebalance(self, kept: Session, trail: Trail) -> Iterator[Arrival]:
         """Give a reply back to the balancer that its request came by, whatever tables say."""
@@ -487,3 +511,8 @@ class Walk:
         for filter_ in map(self._network.element, port.behaviour.ingress):
             trail = self._filter(filter_, port.id, NO_LABELS, trail)
         yield from self._send(port, self._restored(kept, trail), own=False)
+
+
+def _doubted(came: Stream, went: Stream) -> bool:
+    """Return whether what surely came only maybe went on."""
+    return bool(came.certain and went.possible and not went.certain)

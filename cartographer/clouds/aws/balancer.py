@@ -1,8 +1,10 @@
-"""Load balancers and interface endpoints, as their interfaces meet them.
+"""Load balancers of both generations, as their interfaces meet them.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+
+It refuses to know where a balancer's interface stands.
 """
 
 from __future__ import annotations
@@ -10,21 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cartographer.clouds.aws.estate import EC2, Estate
-from cartographer.clouds.aws.interface import INTERFACE, written
+from cartographer.clouds.aws.classic import classic, classic_balancer
+from cartographer.clouds.aws.estate import Estate
+from cartographer.clouds.aws.interface import balancer_name
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import span
+from cartographer.clouds.aws.reads import BALANCER_DEFAULTS, ELB
+from cartographer.clouds.aws.target import Group, targets, unplaced
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
-from cartographer.reach.network import Element, Listener, Opaque, Proxy, State, Target
+from cartographer.reach.network import Element, Listener, Opaque, Proxy
 from cartographer.reach.traffic import TCP, UDP, Field, Traffic, TrafficSet
 
-ELB = "AWS::ElasticLoadBalancingV2::"
-_SAYS = "ELB "
 _PROTOCOLS = {"UDP": (UDP,), "QUIC": (UDP,), "TCP_UDP": (TCP, UDP), "TCP_QUIC": (TCP, UDP)}
 """Protocols of a listener other than TCP."""
 _KEEPS_BY_DEFAULT = frozenset({"UDP", "TCP_UDP", "QUIC", "TCP_QUIC"})
-_GOOD = frozenset({"healthy", "initial"})
+_DENIES = "ipv6.deny_all_igw_traffic"
 
 
 def balancer(context: Context, space: Traffic, interface_text: str) -> Element:
@@ -34,7 +36,8 @@ def balancer(context: Context, space: Traffic, interface_text: str) -> Element:
     id_ = name("balancer", interface)
     found = load_balancer(estate, interface)
     if found is None:
-        return Opaque(id_, "load-balancer-not-seen")
+        old = classic_balancer(estate, interface)
+        return classic(estate, id_, old) if old else Opaque(id_, "load-balancer-not-seen")
     kind = estate.config(found).get("Type")
     if kind not in {"network", "application"}:
         return Opaque(id_, f"{kind}-balancer-not-modelled")
@@ -42,7 +45,7 @@ def balancer(context: Context, space: Traffic, interface_text: str) -> Element:
     return Proxy(
         id=id_,
         listeners=tuple(
-            _listener(estate, key, found)
+            _listener(estate, key, found, interface)
             for key in estate.pointing(found, "part-of", f"{ELB}Listener")
         ),
         ends=kind == "application",
@@ -54,39 +57,93 @@ def balancer(context: Context, space: Traffic, interface_text: str) -> Element:
 
 def load_balancer(estate: Estate, interface: Key) -> Key | None:
     """Return the balancer that an interface belongs to: its description names it."""
-    said = str(estate.config(interface).get("Description", ""))
+    said = balancer_name(estate.config(interface))
     held = estate.get(interface)
-    if held is None or not said.startswith(_SAYS):
+    if held is None or said is None:
         return None
     record = held.record
     arn = (
         f"arn:{interface.partition}:elasticloadbalancing:{record.region}:{record.account}"
-        f":loadbalancer/{said.removeprefix(_SAYS)}"
+        f":loadbalancer/{said}"
     )
     return next(iter(estate.named(f"{ELB}LoadBalancer", arn, "arn")), None)
 
 
-def _listener(estate: Estate, key: Key, owner: Key) -> Listener:
+def internal_only(estate: Estate, interface: Key) -> bool:
+    """Return whether a balancer takes nothing from internet gateways by IPv6: its scheme says so.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+    """
+    found = load_balancer(estate, interface)
+    if found is None:
+        return False
+    said = (attributes(estate, found) or {}).get(_DENIES)
+    return said == "true" if said else estate.config(found).get("Scheme") == "internal"
+
+
+def attributes(estate: Estate, key: Key) -> dict[str, str] | None:
+    """Return the attributes of a balancer or a group that are not as they come.
+
+    None if they could not be read; if nobody asked for them they are taken as they come.
+    """
+    rows = estate.aspect(key, "attributes")
+    if rows is None:
+        return None if estate.asked_aspect(key, "attributes") else {}
+    return {one["Key"]: one.get("Value", "") for one in rows}
+
+
+def assumed(context: Context, space: Traffic, interface_text: str) -> tuple[str, ...]:
+    """Return the assumption that a balancer's answer leans on, if nobody asked."""
+    estate = Estate(context, space)
+    found = load_balancer(estate, Key.parse(interface_text))
+    if found is None or estate.config(found).get("Type") != "network":
+        return ()
+    holders = [found]
+    for listener in estate.pointing(found, "part-of", f"{ELB}Listener"):
+        for arn in _groups(estate, listener):
+            holders += estate.named(f"{ELB}TargetGroup", arn, "arn")
+    asked = all(estate.asked_aspect(one, "attributes") for one in holders)
+    return () if asked else (BALANCER_DEFAULTS,)
+
+
+# --- listeners --------------------------------------------------------------------------------
+
+
+def _listener(estate: Estate, key: Key, owner: Key, interface: Key) -> Listener:
     config = estate.config(key)
     word = str(config.get("Protocol", "TCP"))
-    groups = tuple(_groups(estate, config))
-    zones: bool | None = True
-    preserves: bool | None = False
-    if estate.config(owner).get("Type") == "network":
-        preserves = _agreed([_preserves(estate, group, word) for group in groups])
-        zones = _agreed([_crosses(estate, group, owner) for group in groups])
-    targets = [target for group in groups for target in _targets(estate, group)]
-    known = all(estate.aspect(group, "target-health") is not None for group in groups)
+    arns = tuple(_groups(estate, key))
+    keys = [group for arn in arns for group in estate.named(f"{ELB}TargetGroup", arn, "arn")]
+    here = estate.config(interface).get("AvailabilityZone")
+    served = _zones(estate, owner)
+    found = [
+        target
+        for group in keys
+        for target in targets(
+            estate, Group(group, here, served, _crosses(estate, group, owner, config))
+        )
+    ]
+    known = len(keys) == len(arns) and all(
+        estate.aspect(group, "target-health") is not None and not unplaced(estate, group)
+        for group in keys
+    )
+    known = known and (_all_rules(estate, key) or not arns)
+    network = estate.config(owner).get("Type") == "network"
     return Listener(
         id=f"{word} {config.get('Port')}",
         match=_match(estate.space, word, config.get("Port")),
-        targets=tuple(targets),
-        known=known,
+        targets=tuple(found),
+        known=known or not network,
         gap=None if known else "targets-not-seen",
-        preserves=preserves,
-        crosses_zones=zones,
+        crosses_zones=False,
+        preserves=_agreed([_preserves(estate, one, word) for one in keys]) if network else False,
         holder=str(key),
     )
+
+
+def _all_rules(estate: Estate, listener: Key) -> bool:
+    """Return whether all rules of a listener were read; only application balancers have them."""
+    return ":listener/app/" not in listener.id or estate.seen(f"{ELB}ListenerRule", listener)
 
 
 def _match(space: Traffic, word: str, port: int | None) -> TrafficSet:
@@ -94,91 +151,57 @@ def _match(space: Traffic, word: str, port: int | None) -> TrafficSet:
     return what if port is None else what & space.where(Field.DESTINATION_PORT, ((port, port),))
 
 
-def _groups(estate: Estate, listener: dict[str, Any]) -> Iterator[Key]:
+def _groups(estate: Estate, listener: Key) -> Iterator[str]:
+    """Yield the ARNs of the target groups of a listener and of all its rules, each once."""
+    rules = estate.pointing(listener, "part-of", f"{ELB}ListenerRule")
+    actions = [
+        *(estate.config(listener).get("DefaultActions") or ()),
+        *(action for rule in rules for action in estate.config(rule).get("Actions") or ()),
+    ]
     arns: dict[str, None] = {}
-    for action in listener.get("DefaultActions") or ():
+    for action in actions:
         if action.get("TargetGroupArn"):
             arns[action["TargetGroupArn"]] = None
         for one in (action.get("ForwardConfig") or {}).get("TargetGroups") or ():
-            arns[one.get("TargetGroupArn", "")] = None
-    for arn in arns:
-        yield from estate.named(f"{ELB}TargetGroup", arn, "arn")
+            if one.get("TargetGroupArn"):
+                arns[one["TargetGroupArn"]] = None
+    yield from arns
+
+
+def _zones(estate: Estate, owner: Key) -> frozenset[str]:
+    """Return the zones that a balancer serves."""
+    rows = estate.config(owner).get("AvailabilityZones") or ()
+    return frozenset(one["ZoneName"] for one in rows if one.get("ZoneName"))
 
 
 def _agreed(found: list[bool | None]) -> bool | None:
     return found[0] if len(set(found)) == 1 else None
 
 
-def _attributes(estate: Estate, key: Key) -> dict[str, str] | None:
-    rows = estate.aspect(key, "attributes")
-    return None if rows is None else {one["Key"]: one.get("Value", "") for one in rows}
-
-
 def _preserves(estate: Estate, group: Key, word: str) -> bool | None:
-    """Return whether targets see the client's address."""
-    if word in _KEEPS_BY_DEFAULT:
+    """Return whether targets see the client's address; none if nobody read it."""
+    kind = estate.config(group).get("TargetType")
+    if word in _KEEPS_BY_DEFAULT or kind == "alb":
         return True
-    said = (_attributes(estate, group) or {}).get("preserve_client_ip.enabled")
-    if said is not None:
-        return said == "true"
-    return estate.config(group).get("TargetType") == "instance"
+    said = attributes(estate, group)
+    if said is None:
+        return None
+    return said.get("preserve_client_ip.enabled", str(kind == "instance").lower()) == "true"
 
 
-def _crosses(estate: Estate, group: Key, owner: Key) -> bool | None:
-    """Return whether a node sends to targets of other zones."""
+def _crosses(estate: Estate, group: Key, owner: Key, listener: dict[str, Any]) -> bool | None:
+    """Return whether a node sends to targets of other zones.
+
+    Of application balancers always, unless the group says otherwise.
+    """
     member = "load_balancing.cross_zone.enabled"
-    said = (_attributes(estate, group) or {}).get(member, "use_load_balancer_configuration")
+    own = attributes(estate, group)
+    if own is None:
+        return None
+    said = own.get(member, "use_load_balancer_configuration")
     if said in {"true", "false"}:
         return said == "true"
-    attributes = _attributes(estate, owner)
-    return None if attributes is None else attributes.get(member) == "true"
-
-
-def _targets(estate: Estate, group: Key) -> Iterator[Target]:
-    """Yield the targets of a group; if none of them is healthy all are used."""
-    config = estate.config(group)
-    rows = estate.aspect(group, "target-health") or ()
-    states = [(one.get("TargetHealth") or {}).get("State") for one in rows]
-    fail_open = not any(one in _GOOD for one in states)
-    for row, word in zip(rows, states, strict=True):
-        target = row.get("Target") or {}
-        up = word in _GOOD or (fail_open and word == "unhealthy")
-        yield from _target(
-            estate,
-            config,
-            target,
-            State() if up else State(up=False, code=f"target-{word}"),
-        )
-
-
-def _target(
-    estate: Estate, config: dict[str, Any], target: dict[str, Any], state: State
-) -> Iterator[Target]:
-    kind = config.get("TargetType")
-    number = target.get("Port", config.get("Port"))
-    if kind == "instance":
-        instance = estate.find(f"{EC2}Instance", target.get("Id"))
-        held = estate.config(instance) if instance is not None else {}
-        address = held.get("PrivateIpAddress")
-        zone = (held.get("Placement") or {}).get("AvailabilityZone")
-        shown = str(instance or target.get("Id"))
-    elif kind == "ip":
-        address, zone = target.get("Id"), target.get("AvailabilityZone")
-        shown = str(address)
-        if zone is None:
-            zone = _zone(estate, config, str(address))
-    else:
-        return
-    if address:
-        family, (low, _) = span(address)
-        yield Target(shown, number, (family, low), None if zone == "all" else zone, state)
-
-
-def _zone(estate: Estate, config: dict[str, Any], address: str) -> str | None:
-    family, (low, _) = span(address)
-    for key in estate.named(INTERFACE, written(family, low), "ip"):
-        held = estate.config(key)
-        if held.get("VpcId") == config.get("VpcId"):
-            zone = held.get("AvailabilityZone")
-            return zone if isinstance(zone, str) else None
-    return None
+    if listener.get("Protocol") in {"HTTP", "HTTPS"}:
+        return True
+    of_balancer = attributes(estate, owner)
+    return None if of_balancer is None else of_balancer.get(member) == "true"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from cartographer.model.coverage import State
+from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.key import Key, Ref
 from cartographer.model.reading import Context
 from cartographer.model.resource import Resource
@@ -48,6 +48,11 @@ class Estate(Struct, frozen=True):
             return None
         return aspect.value
 
+    def asked_aspect(self, key: Key, name: str) -> bool:
+        """Return whether a detail is known, or was asked for and could not be read."""
+        aspect = self.context.aspect(key, name)
+        return aspect is not None and aspect.asked
+
     def find(self, type_: str, native_id: str | None) -> Key | None:
         """Return the resource of a type that answers to a short id; none if none does."""
         return next(iter(self.named(type_, native_id)), None)
@@ -68,8 +73,7 @@ class Estate(Struct, frozen=True):
         resource = self.get(near)
         if resource is None:
             return False
-        record = resource.record
-        return (type_, record.account, record.region) in self.query(_ever_complete)
+        return not self.query(_ever_complete).isdisjoint(_scopes(type_, resource))
 
     def covering(self, type_: str) -> tuple[tuple[str, str], ...]:
         """Return account and region of each scope in which a type was ever read."""
@@ -80,13 +84,22 @@ class Estate(Struct, frozen=True):
         """Return whether all of a type was ever read in an account and region."""
         return (type_, *where) in self.query(_ever_complete)
 
+    def seen_of(self, type_: str, account: str, region: str) -> bool:
+        """Return whether all of a type was ever read in an account and region."""
+        return (type_, account, region) in self.query(_ever_complete)
+
     def asked(self, type_: str, near: Key) -> bool:
         """Return whether a type was ever asked for in the account and region of a resource."""
         resource = self.get(near)
         if resource is None:
             return False
-        record = resource.record
-        return (type_, record.account, record.region) in self.query(_asked)
+        return not self.query(_asked).isdisjoint(_scopes(type_, resource))
+
+
+def _scopes(type_: str, near: Resource) -> tuple[Scope, Scope]:
+    """Return the scopes that may speak for a type near a resource: of its region, or of none."""
+    account = near.record.account
+    return (type_, account, near.record.region), (type_, account, GLOBAL_REGION)
 
 
 def _pointing(

@@ -1,19 +1,27 @@
-"""Ways out of a VPC: gateways, translators, peerings, transit gateways, endpoints.
+"""Ways between a VPC and the outside: internet, egress-only and carrier gateways, NAT gateways.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
-https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
-https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+
+It refuses to know ways between VPCs.
 """
 
 from __future__ import annotations
 
+from cartographer.clouds.aws.entrance import by_carrier
 from cartographer.clouds.aws.estate import EC2, Estate
-from cartographer.clouds.aws.interface import INTERFACE, Where, addresses, public_addresses, written
+from cartographer.clouds.aws.interface import (
+    CARRIER,
+    INTERFACE,
+    addresses,
+    public_addresses,
+    written,
+)
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import PRIVATE, at
-from cartographer.clouds.aws.public_access import inward, outward, outward_only
+from cartographer.clouds.aws.packet import PRIVATE, at, cidrs
+from cartographer.clouds.aws.public_access import OFF, inward, mode, outward, outward_only
 from cartographer.clouds.aws.table import edge_table
+from cartographer.model.coverage import NOT_LOOKED
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.bounds import Bounds
@@ -21,9 +29,10 @@ from cartographer.reach.network import (
     Domain,
     Element,
     Emit,
-    Id,
     Link,
     Local,
+    Maybe,
+    Next,
     Opaque,
     Rewrite,
     State,
@@ -41,8 +50,10 @@ from cartographer.reach.traffic import (
 )
 
 INTERNET = name("internet")
+Called = tuple[str, int, int]
+"""Member of an association that holds outside addresses, family and address."""
 _TRANSLATED_PORTS = (1024, 65535)
-_UP = frozenset({"available", "active", "attached", "enabled"})
+_UP = frozenset({"available", "active", "attached", "enabled", "modifying"})
 
 
 def state_of(word: str | None, what: str) -> State:
@@ -50,9 +61,27 @@ def state_of(word: str | None, what: str) -> State:
     return State() if word in _UP else State(up=False, code=f"{what}-{word}")
 
 
-def internet(_: Context, space: Traffic) -> Element:
-    """Return the internet: whatever is not private."""
-    return Domain(INTERNET, Bounds.exactly(_public(space, Field.DESTINATION)), outside=True)
+def internet(context: Context, space: Traffic) -> Element:
+    """Return the internet: whatever is not private.
+
+    Where interfaces could not be read, any of its addresses may be one of theirs.
+    """
+    public = _public(space, Field.DESTINATION)
+    certain = public if context.query(_all_interfaces, space) else space.nothing
+    return Domain(INTERNET, Bounds(certain, public), outside=True)
+
+
+def _all_interfaces(context: Context, space: Traffic) -> bool:
+    """Return whether the interfaces of all places that have a VPC, or were asked, were read."""
+    estate = Estate(context, space)
+    failed = any(
+        one.last_complete is None and one.state in NOT_LOOKED
+        for one in context.coverage()
+        if one.scope.type == INTERFACE
+    )
+    return not failed and all(
+        estate.seen(INTERFACE, one.key) for one in context.of_type(f"{EC2}VPC")
+    )
 
 
 def _public(space: Traffic, field: Field) -> TrafficSet:
@@ -65,22 +94,42 @@ def _public(space: Traffic, field: Field) -> TrafficSet:
 def internet_gateway(context: Context, space: Traffic, gateway_text: str, vpc_text: str) -> Element:
     """Return an internet gateway: one public address for one private one, IPv6 as it is."""
     estate = Estate(context, space)
-    key = Key.parse(gateway_text)
-    attachments = estate.config(key).get("Attachments") or ()
-    state = next((one.get("State") for one in attachments), "detached")
-    edge = edge_table(estate, key)
+    key, vpc = Key.parse(gateway_text), Key.parse(vpc_text)
+    own = at(space, Field.SOURCE, cidrs(estate.config(vpc)))
+    foreign = Bounds.exactly(_public(space, Field.SOURCE) - own)
     return Rewrite(
         id=name("internet-gateway", key, vpc_text),
-        inward=Local(name("vpc", vpc_text)) if edge is None else To(name("edge-table", key)),
+        inward=_inward(estate, key, vpc),
         outward=Local(INTERNET),
         admits=estate.query(outward, vpc_text) & Bounds.exactly(_public(space, Field.DESTINATION)),
-        code="not-carried-by-gateway",
-        takes=estate.query(inward, vpc_text) & Bounds.exactly(_public(space, Field.SOURCE)),
+        code=_code(estate, vpc),
+        takes=estate.query(inward, vpc_text) & foreign,
         maps=True,
         plain=space.families[IPV6],
         open=True,
-        state=state_of(state, "gateway"),
+        state=_attached(estate, key, vpc),
     )
+
+
+def _inward(estate: Estate, gateway: Key, vpc: Key) -> Next:
+    """Return where what comes in goes: by the gateway's own table, if it has one."""
+    if edge_table(estate, gateway) is not None:
+        return To(name("edge-table", gateway))
+    seen = estate.seen(f"{EC2}RouteTable", vpc)
+    return Local(name("vpc", vpc)) if seen else Maybe("route-table-not-seen")
+
+
+def _attached(estate: Estate, gateway: Key, vpc: Key) -> State:
+    """Return whether a gateway is attached to a VPC."""
+    own = estate.config(vpc).get("VpcId")
+    rows = estate.config(gateway).get("Attachments") or ()
+    words = [one.get("State") for one in rows if one.get("VpcId") == own]
+    return state_of(next(iter(words), "detached"), "gateway")
+
+
+def _code(estate: Estate, vpc: Key) -> str:
+    """Return our reason for what a gateway does not carry: a switch, or its nature."""
+    return "not-carried-by-gateway" if mode(estate, vpc) == OFF else "block-public-access"
 
 
 def mapped(
@@ -88,70 +137,35 @@ def mapped(
     space: Traffic,
     vpc_text: str,
     outside: bool,  # noqa: FBT001  a query has no keywords
-    place: Where,
+    called: Called,
 ) -> int | None:
-    """Return the public address of a private one in a VPC, or the private one of a public."""
+    """Return the outside address of a private one in a VPC, or the private one of an outside one.
+
+    It is the internet's or a carrier's, by the member that holds it.
+    """
     estate = Estate(context, space)
-    family, address = place
+    member, family, address = called
     network = estate.config(Key.parse(vpc_text)).get("VpcId")
-    for key in estate.named(INTERFACE, written(family, address), "ip"):
+    carried = by_carrier(estate, family, address) if outside and member == CARRIER else ()
+    for key in (*estate.named(INTERFACE, written(family, address), "ip"), *carried):
         config = estate.config(key)
         if config.get("VpcId") != network:
             continue
-        for private, public in public_addresses(config):
+        for private, public in public_addresses(config, member):
             old, new = (public, private) if outside else (private, public)
             if old == address:
                 return new
     return None
 
 
-def entrances(context: Context, space: Traffic, place: Where) -> tuple[Id, ...]:
-    """Return the gateways by which the internet comes to an address."""
-    estate = Estate(context, space)
-    family, address = place
-    found: set[Id] = set()
-    for key in estate.named(INTERFACE, written(family, address), "ip"):
-        config = estate.config(key)
-        public = family == IPV6 or any(one == address for _, one in public_addresses(config))
-        network = estate.find(f"{EC2}VPC", config.get("VpcId"))
-        if not public or network is None:
-            continue
-        gateways = list(estate.pointing(network, "in-network", f"{EC2}InternetGateway"))
-        if gateways:
-            found |= {name("internet-gateway", one, network) for one in gateways}
-        elif not estate.seen(f"{EC2}InternetGateway", network):
-            found.add(name("unseen", "internet-gateway-not-seen"))
-    if not found and _idle(estate, family, address):
-        return (name("idle", written(family, address)),)
-    return tuple(sorted(found))
-
-
-def into_place(context: Context, space: Traffic, subnet_text: str) -> tuple[Id, ...]:
-    """Return the gateways by which the internet comes into a subnet's VPC."""
-    estate = Estate(context, space)
-    network = estate.find(f"{EC2}VPC", estate.config(Key.parse(subnet_text)).get("VpcId"))
-    if network is None:
-        return (name("unseen", "vpc-not-seen"),)
-    gateways = estate.pointing(network, "in-network", f"{EC2}InternetGateway")
-    if not gateways and not estate.seen(f"{EC2}InternetGateway", network):
-        return (name("unseen", "internet-gateway-not-seen"),)
-    return tuple(name("internet-gateway", one, network) for one in gateways)
-
-
-def _idle(estate: Estate, family: int, address: int) -> bool:
-    """Return whether an address is, or was, of something of ours that it does not lead to."""
-    text = written(family, address)
-    return any(estate.named(type_, text, "ip") for type_ in (f"{EC2}EIP", f"{EC2}NatGateway"))
-
-
-def idle(_: Context, space: Traffic, address: str) -> Element:
+def idle(_: Context, space: Traffic, address: str, code: str) -> Element:
     """Return the end of what is sent to an address that leads to nothing now."""
     return Link(
-        id=name("idle", address),
+        id=name("idle", address, code),
         law=Bounds.exactly(space.everything),
         code="never",
         exits=(),
-        zone_code="address-not-in-use",
+        zone_code=code,
     )
 
 
@@ -161,16 +175,38 @@ def egress_gateway(context: Context, space: Traffic, gateway_text: str, vpc_text
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
     """
     estate = Estate(context, space)
-    key = Key.parse(gateway_text)
-    attachments = estate.config(key).get("Attachments") or ()
+    key, vpc = Key.parse(gateway_text), Key.parse(vpc_text)
+    carried = space.families[IPV6] & _public(space, Field.DESTINATION)
     return Rewrite(
         id=name("egress-gateway", key, vpc_text),
         inward=Local(name("vpc", vpc_text)),
         outward=Local(INTERNET),
-        admits=estate.query(outward_only, vpc_text) & Bounds.exactly(space.families[IPV6]),
-        code="not-carried-by-gateway",
+        admits=estate.query(outward_only, vpc_text) & Bounds.exactly(carried),
+        code=_code(estate, vpc),
         plain=space.families[IPV6],
-        state=state_of(next((one.get("State") for one in attachments), "detached"), "gateway"),
+        state=_attached(estate, key, vpc),
+    )
+
+
+def carrier_gateway(context: Context, space: Traffic, gateway_text: str, vpc_text: str) -> Element:
+    """Return a carrier gateway: a carrier's address for a private one, as an internet gateway.
+
+    Out to the carrier's network and the internet, in from the carrier's network alone; which
+    addresses that has, nobody tells.
+    https://docs.aws.amazon.com/vpc/latest/userguide/Carrier_Gateway.html
+    """
+    estate = Estate(context, space)
+    key, vpc = Key.parse(gateway_text), Key.parse(vpc_text)
+    perhaps = Bounds(space.nothing, _public(space, Field.SOURCE))
+    return Rewrite(
+        id=name("carrier-gateway", key, vpc_text),
+        inward=Local(name("vpc", vpc_text)),
+        outward=Local(INTERNET),
+        admits=estate.query(outward, vpc_text) & Bounds.exactly(_public(space, Field.DESTINATION)),
+        code=_code(estate, vpc),
+        takes=estate.query(inward, vpc_text) & perhaps,
+        maps=True,
+        state=state_of(estate.config(key).get("State"), "gateway"),
     )
 
 

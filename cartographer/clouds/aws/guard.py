@@ -8,18 +8,21 @@ https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import at, cidrs, protocol
+from cartographer.clouds.aws.packet import ALL, at, cidrs, protocol
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.network import Element, Filter, Opaque, Rule, Stage, Verb
 from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
+ACL, GROUP = f"{EC2}NetworkAcl", f"{EC2}SecurityGroup"
 NO_RULE, NO_ENTRY = "security-group", "network-acl"
 """Our reasons when no rule of a group, or an entry of an ACL, denies."""
 
@@ -42,7 +45,7 @@ def _groups(estate: Estate, groups: tuple[str, ...], *, inward: bool) -> Element
     rules: list[Rule] = []
     gap = None
     for group in groups:
-        found = estate.find(f"{EC2}SecurityGroup", group)
+        found = estate.find(GROUP, group)
         if found is None:
             gap = "security-group-not-seen"
         else:
@@ -62,17 +65,62 @@ def group_rules(context: Context, space: Traffic, group: Key, inward: bool) -> t
     estate = Estate(context, space)
     permissions = estate.config(group).get("IpPermissions" if inward else "IpPermissionsEgress")
     field = Field.SOURCE if inward else Field.DESTINATION
+    ids = _rule_ids(estate, group, inward=inward)
+    unseen = () if inward else tuple(_of_unseen(estate, group, permissions or ()))
     return tuple(
-        Rule(text, Verb.ALLOW, match, label, str(group))
+        Rule(f"{ids[text]}: {text}" if text in ids else text, Verb.ALLOW, match, label, str(group))
         for permission in permissions or ()
         for text, match, label in _permission(estate, permission, field)
+    ) + tuple(
+        Rule(text, Verb.ALLOW, Bounds(space.nothing, what), holder=str(group))
+        for text, what in unseen
     )
+
+
+def _of_unseen(
+    estate: Estate, group: Key, permissions: Sequence[dict[str, Any]]
+) -> Iterator[tuple[str, TrafficSet]]:
+    """Yield what a group lets out to groups of accounts that were not read: to any address, maybe.
+
+    Of an account that was read a group that is not there is stale, and matches nothing.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeStaleSecurityGroups.html
+    """
+    held = estate.get(group)
+    if held is None:
+        return
+    for permission in permissions:
+        number = str(permission.get("IpProtocol", ALL))
+        low, high = permission.get("FromPort"), permission.get("ToPort")
+        for one in permission.get("UserIdGroupPairs") or ():
+            account = str(one.get("UserId") or held.record.account)
+            if not estate.seen_of(GROUP, account, held.record.region):
+                what = protocol(estate.space, number, low, high)
+                yield f"{_said(number, low, high)} to {one.get('GroupId')}", what
+
+
+def _rule_ids(estate: Estate, group: Key, *, inward: bool) -> dict[str, str]:
+    """Return the ids of a group's rules by what they say, as far as they were collected.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
+    """
+    word = "from" if inward else "to"
+    found = {}
+    for key in estate.pointing(group, "part-of", f"{EC2}SecurityGroupRule"):
+        rule = estate.config(key)
+        if bool(rule.get("IsEgress")) is inward:
+            continue
+        peer = (rule.get("ReferencedGroupInfo") or {}).get("GroupId")
+        peer = peer or rule.get("PrefixListId") or rule.get("CidrIpv4") or rule.get("CidrIpv6")
+        number = str(rule.get("IpProtocol", ALL))
+        said = _said(number, rule.get("FromPort"), rule.get("ToPort"))
+        found[f"{said} {word} {peer}"] = str(rule.get("SecurityGroupRuleId"))
+    return found
 
 
 def _permission(
     estate: Estate, permission: dict[str, Any], field: Field
 ) -> Iterator[tuple[str, Bounds, str | None]]:
-    number = str(permission.get("IpProtocol", "-1"))
+    number = str(permission.get("IpProtocol", ALL))
     low, high = permission.get("FromPort"), permission.get("ToPort")
     what = protocol(estate.space, number, low, high)
     said = _said(number, low, high)
@@ -100,7 +148,7 @@ def _prefixes(permission: dict[str, Any]) -> Iterator[str]:
 
 
 def _said(number: str, low: int | None, high: int | None) -> str:
-    if number == "-1":
+    if number == ALL:
         return "all traffic"
     if low is None or low == -1:
         return number if not number.isdigit() else f"protocol {number}"
@@ -144,10 +192,32 @@ def acl_out(context: Context, space: Traffic, subnet: str) -> Element:
     return _acl(Estate(context, space), subnet, inward=False)
 
 
+def acl_always(context: Context, space: Traffic, subnet: str) -> Element:
+    """Return what a subnet's ACL lets out of a Classic load balancer: it looks at all of it.
+
+    https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
+    """
+    found = _acl(Estate(context, space), subnet, inward=False)
+    id_ = name("acl-always", subnet)
+    return replace(found, id=id_, exempt=None) if isinstance(found, Filter) else found
+
+
+def _of_subnet(estate: Estate, subnet: Key) -> Key | None:
+    """Return the ACL of a subnet: the one that names it, else its VPC's default one."""
+    own = estate.pointing(subnet, "applies-to", ACL)
+    if own:
+        return own[0]
+    vpc = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
+    if vpc is None or not estate.seen(ACL, vpc):
+        return None
+    found = estate.pointing(vpc, "in-network", ACL)
+    return next((one for one in found if estate.config(one).get("IsDefault")), None)
+
+
 def _acl(estate: Estate, subnet_text: str, *, inward: bool) -> Element:
     subnet = Key.parse(subnet_text)
     id_ = name("acl-in" if inward else "acl-out", subnet_text)
-    acl = next(iter(estate.pointing(subnet, "applies-to", f"{EC2}NetworkAcl")), None)
+    acl = _of_subnet(estate, subnet)
     if acl is None:
         return Opaque(id_, "network-acl-not-seen")
     space = estate.space

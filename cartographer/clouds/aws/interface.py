@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.listening import service_state, takes
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at, cidrs, span
 from cartographer.model.key import Key
@@ -28,31 +29,15 @@ from cartographer.reach.network import (
     Port,
     State,
 )
-from cartographer.reach.traffic import IPV4, IPV6, TCP, UDP, Field, Traffic, TrafficSet
+from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic
 
 INTERFACE = f"{EC2}NetworkInterface"
 Where = tuple[int, int]
 """Family and address."""
 _RUNNING = "running"
-_LISTED_TYPES = frozenset({"interface", "efa", "trunk", "branch", "efa-only"})
-"""Interface types behind which a machine or a container stands."""
-_PORTS = {
-    "email-smtp": (25, 465, 587, 2465, 2587),
-    "elasticfilesystem": (2049,),
-    "airflow": (5432,),
-    "sftp": (22,),
-    "transfer": (22,),
-    "git-codecommit": (22,),
-    "logs": (443,),
-    "cassandra": (9142,),
-    "memory-db": (6379,),
-    "iot": (8443, 8883),
-    "data": (8443, 8883),
-    "lorawan": (5000, 8887),
-    "cups": (8887,),
-    "lns": (8887,),
-}
-"""Last part of a service's name -> ports beside HTTP and HTTPS that it may listen to."""
+_SAYS = "ELB "
+CARRIER, PUBLIC = "CarrierIp", "PublicIp"
+"""Members of an association that hold an outside address."""
 _MANAGED_DOORS = {
     "nat_gateway": "nat",
     "network_load_balancer": "balancer",
@@ -89,17 +74,20 @@ def interface(context: Context, space: Traffic, interface_text: str) -> Element:
         addresses=addresses(config),
         behaviour=_behaviour(estate, key, config, (subnet, network)),
         owner=(config.get("Attachment") or {}).get("InstanceId"),
-        beyond=_beyond(estate, config, key),
+        beyond=_beyond(config, key),
     )
 
 
-def _behaviour(estate: Estate, key: Key, config: dict[str, Any], at_: tuple[Key, Key]) -> Behaviour:
+def _behaviour(
+    estate: Estate, key: Key, config: dict[str, Any], at_: tuple[Key, Key | None]
+) -> Behaviour:
     subnet, network = at_
     groups = sorted(one["GroupId"] for one in config.get("Groups") or () if one.get("GroupId"))
-    edge_out, edge_in = name("acl-out", subnet), name("acl-in", subnet)
+    kind = "acl-always" if _of_classic(config) else "acl-out"
+    edge_out, edge_in = name(kind, subnet), name("acl-in", subnet)
     out, in_ = name("groups-out", *groups), name("groups-in", *groups)
     return Behaviour(
-        domain=name("vpc", network),
+        domain=name("unseen", "vpc-not-seen") if network is None else name("vpc", network),
         table=name("table", subnet),
         egress=(out, edge_out) if groups else (edge_out,),
         ingress=(edge_in, in_) if groups else (edge_in,),
@@ -109,7 +97,7 @@ def _behaviour(estate: Estate, key: Key, config: dict[str, Any], at_: tuple[Key,
         place=str(subnet),
         forwards=not config.get("SourceDestCheck", True),
         state=_state(estate, config, key),
-        takes=_takes(estate, config, key),
+        takes=takes(estate, config, key),
     )
 
 
@@ -132,15 +120,13 @@ def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, .
     estate = Estate(context, space)
     subnet = Key.parse(subnet_text)
     network = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
-    if network is None:
-        return ()
     found = []
     for key in estate.pointing(subnet, "in-subnet", INTERFACE):
         config = estate.config(key)
         faces_ = tuple(_faces(config))
         if faces_:
             behaviour = _behaviour(estate, key, config, (subnet, network))
-            beyond = _beyond(estate, config, key) is not None
+            beyond = _beyond(config, key) is not None
             found.append(Member(name("interface", key), behaviour, faces_, beyond))
     return tuple(found)
 
@@ -183,58 +169,45 @@ def addresses(config: dict[str, Any]) -> Addresses:
 def _state(estate: Estate, config: dict[str, Any], key: Key) -> State:
     if config.get("Status") == "available":
         return State(up=False, code="interface-detached")
-    instance_id = (config.get("Attachment") or {}).get("InstanceId")
+    attachment = config.get("Attachment") or {}
+    instance_id, owner = attachment.get("InstanceId"), attachment.get("InstanceOwnerId")
     if not instance_id:
-        return State()
+        return service_state(estate, config, key)
     instance = estate.find(f"{EC2}Instance", instance_id)
     if instance is None:
-        gone = estate.seen(f"{EC2}Instance", key)
+        own = owner in {None, config.get("OwnerId")}
+        gone = own and estate.seen(f"{EC2}Instance", key)
         code = "instance-gone" if gone else "instance-not-seen"
         return State(up=False if gone else None, code=code)
     word = (estate.config(instance).get("State") or {}).get("Name")
     return State() if word == _RUNNING else State(up=False, code=f"instance-{word}")
 
 
-def _takes(estate: Estate, config: dict[str, Any], key: Key) -> Bounds | None:
-    """Return what an interface endpoint's service listens to; of other interfaces, nobody knows.
-
-    Services of the provider are called by HTTPS, with a few exceptions; others by what their
-    owner set up.
-    https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
-    """
-    if config.get("InterfaceType") != "vpc_endpoint":
-        return None
-    space = estate.space
-    tcp = space.protocol(TCP)
-    for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
-        service = str(estate.config(endpoint).get("ServiceName", ""))
-        if service.startswith("com.amazonaws.") and ".vpce-svc-" not in service:
-            short = service.rsplit(".", 1)[-1]
-            certain = tcp & _numbers(space, (443,))
-            return Bounds(certain, tcp & _numbers(space, (80, 443, *_PORTS.get(short, ()))))
-    return Bounds(space.nothing, tcp | space.protocol(UDP))
-
-
-def _numbers(space: Traffic, ports: tuple[int, ...]) -> TrafficSet:
-    return space.where(Field.DESTINATION_PORT, [(one, one) for one in ports])
-
-
-def _beyond(estate: Estate, config: dict[str, Any], key: Key) -> Id | None:
-    type_ = config.get("InterfaceType", "interface")
-    if type_ in _LISTED_TYPES and config.get("RequesterId") != "amazon-elb":
-        return _by_description(estate, config, key)
-    kind = _MANAGED_DOORS.get(type_)
-    return None if kind is None else name(kind, key)
-
-
-def _by_description(_: Estate, config: dict[str, Any], key: Key) -> Id | None:
-    """Return the balancer of an interface that says so in words only.
+def _beyond(config: dict[str, Any], key: Key) -> Id | None:
+    """Return what takes an interface's packets: its type says so, or its description.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
     """
-    if str(config.get("Description", "")).startswith("ELB "):
-        return name("balancer", key)
-    return None
+    kind = _MANAGED_DOORS.get(config.get("InterfaceType", "interface"))
+    if kind is None and balancer_name(config) is not None:
+        kind = "balancer"
+    return None if kind is None else name(kind, key)
+
+
+def balancer_name(config: dict[str, Any]) -> str | None:
+    """Return the name of the load balancer that an interface says to be of.
+
+    Anybody may write such a description; only the provider requests interfaces for itself.
+    """
+    said = str(config.get("Description", ""))
+    if not said.startswith(_SAYS) or config.get("RequesterManaged") is False:
+        return None
+    return said.removeprefix(_SAYS)
+
+
+def _of_classic(config: dict[str, Any]) -> bool:
+    said = balancer_name(config)
+    return said is not None and "/" not in said
 
 
 # --- who holds an address ---------------------------------------------------------------------
@@ -252,14 +225,34 @@ def holders(context: Context, space: Traffic, vpc_text: str, place: Where) -> tu
     ]
     if found:
         return tuple(found)
-    found = [
-        name("interface", key)
-        for key in estate.query(with_prefixes, vpc_text)
-        if _holds(estate, key, network, family, address)
-    ]
+    found = [name("interface", key) for key in holding_prefix(estate, network, family, address)]
     if not found and not estate.seen(INTERFACE, network):
         return (name("unseen", "interface-not-seen"),)
+    if not found and family == IPV4 and _of_provider(estate, network, address):
+        return (name("unseen", "address-of-provider"),)
     return tuple(found)
+
+
+def holding_prefix(estate: Estate, network: Key, family: int, address: int) -> tuple[Key, ...]:
+    """Return the interfaces of a VPC that hold a prefix with an address."""
+    return tuple(
+        key
+        for key in estate.query(with_prefixes, str(network))
+        if _holds(estate, key, network, family, address)
+    )
+
+
+def _of_provider(estate: Estate, network: Key, address: int) -> bool:
+    """Return whether the router or the resolver of a VPC answers at an address.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    """
+    resolvers = {low + 2 for of, (low, _) in map(span, cidrs(estate.config(network))) if of == IPV4}
+    return address in resolvers or any(
+        of == IPV4 and low + 1 <= address <= low + 2
+        for subnet in estate.pointing(network, "in-network", f"{EC2}Subnet")
+        for of, (low, _) in map(span, cidrs(estate.config(subnet)))
+    )
 
 
 def ports(context: Context, space: Traffic, key_text: str) -> tuple[Id, ...]:
@@ -312,12 +305,22 @@ def holding(context: Context, space: Traffic, place: Where) -> tuple[Place, ...]
     return tuple(found)
 
 
-def public_addresses(config: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """Yield each private address of an interface that has a public one, with it."""
-    for one in config.get("PrivateIpAddresses") or ():
-        public = (one.get("Association") or {}).get("PublicIp")
-        if public and one.get("PrivateIpAddress"):
-            yield span(one["PrivateIpAddress"])[1][0], span(public)[1][0]
+def public_addresses(config: dict[str, Any], member: str = PUBLIC) -> Iterator[tuple[int, int]]:
+    """Yield each private address of an interface that has one outside, with it.
+
+    The interface's own association is that of its primary address.
+    """
+    found = {
+        one["PrivateIpAddress"]: (one.get("Association") or {}).get(member)
+        for one in config.get("PrivateIpAddresses") or ()
+        if one.get("PrivateIpAddress")
+    }
+    primary = config.get("PrivateIpAddress")
+    if primary and not found.get(primary):
+        found[primary] = (config.get("Association") or {}).get(member)
+    for private, public in found.items():
+        if public:
+            yield span(private)[1][0], span(public)[1][0]
 
 
 def with_prefixes(context: Context, space: Traffic, vpc_text: str) -> tuple[Key, ...]:
@@ -343,10 +346,14 @@ def labels(context: Context, space: Traffic, vpc_text: str, place: Where) -> fro
     family, address = place
     found: set[str] = set()
     for network in (Key.parse(vpc_text), *_peers(estate, Key.parse(vpc_text))):
-        for key in estate.named(INTERFACE, written(family, address), "ip"):
-            if _holds(estate, key, network, family, address):
-                groups = estate.config(key).get("Groups") or ()
-                found |= {one["GroupId"] for one in groups if one.get("GroupId")}
+        named = [
+            key
+            for key in estate.named(INTERFACE, written(family, address), "ip")
+            if _holds(estate, key, network, family, address)
+        ]
+        for key in named or holding_prefix(estate, network, family, address):
+            groups = estate.config(key).get("Groups") or ()
+            found |= {one["GroupId"] for one in groups if one.get("GroupId")}
         if found:
             break
     return frozenset(found)

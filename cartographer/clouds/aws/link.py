@@ -11,7 +11,7 @@ from cartographer.clouds.aws.gateway import state_of
 from cartographer.clouds.aws.guard import entries
 from cartographer.clouds.aws.interface import Where
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import at, cidrs, span
+from cartographer.clouds.aws.packet import at, cidrs, protocol, span
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.bounds import Bounds
@@ -25,11 +25,13 @@ from cartographer.reach.network import (
     Opaque,
     To,
 )
-from cartographer.reach.traffic import ICMP, ICMPV6, TCP, Field, Traffic
+from cartographer.reach.traffic import TCP, Field, Traffic, TrafficSet
 
 Span = tuple[int, Range]
 _WEB_SERVICES = frozenset({"s3", "dynamodb", "s3express"})
 """Services of gateway endpoints, by the last part of their name."""
+_BLOCKS = (("CidrBlockSet", "CidrBlock"), ("Ipv6CidrBlockSet", "Ipv6CidrBlock"))
+"""Where a peering says the prefixes of its ends."""
 
 
 # --- peering ----------------------------------------------------------------------------------
@@ -45,9 +47,12 @@ def peering(context: Context, space: Traffic, peering_text: str, vpc_text: str) 
     other = next((one for one in ends if one.get("VpcId") != own), {})
     there = estate.find(f"{EC2}VPC", other.get("VpcId"))
     law = Bounds.exactly(at(space, Field.SOURCE, cidrs(estate.config(here))))
-    if there is None:
+    if there is None or not estate.config(there):
         known = tuple(
-            one["CidrBlock"] for one in other.get("CidrBlockSet") or () if one.get("CidrBlock")
+            one[member]
+            for list_, member in _BLOCKS
+            for one in other.get(list_) or ()
+            if one.get(member)
         )
         unseen: Next = To(name("unseen", "peer-not-seen"))
         law = law.within(at(space, Field.DESTINATION, known)) if known else law
@@ -81,7 +86,7 @@ def gateway_endpoint(
     if config.get("VpcEndpointType", "Gateway") != "Gateway":
         return Opaque(name("gateway-endpoint", key, here), "appliance")
     own = at(space, Field.SOURCE, cidrs(estate.config(here)))
-    carried = space.union(space.protocol(one) for one in (TCP, ICMP, ICMPV6))
+    carried = space.protocol(TCP) | _echo(space)
     return Link(
         id=name("gateway-endpoint", key, here),
         law=Bounds.exactly(own & carried),
@@ -91,6 +96,11 @@ def gateway_endpoint(
         back=Local(name("vpc", here)),
         state=state_of(str(config.get("State", "")).lower(), "endpoint"),
     )
+
+
+def _echo(space: Traffic) -> TrafficSet:
+    """Return the requests that ask for an echo."""
+    return protocol(space, "icmp", 8, -1) | protocol(space, "icmpv6", 128, -1)
 
 
 def service(_: Context, space: Traffic, service_name: str) -> Element:
@@ -132,7 +142,7 @@ def service_door(_: Context, space: Traffic, service_name: str) -> Element:
     https://docs.aws.amazon.com/general/latest/gr/ddb.html
     """
     web = space.protocol(TCP) & space.where(Field.DESTINATION_PORT, ((80, 80), (443, 443)))
-    law = Bounds.exactly(web | space.protocol(ICMP) | space.protocol(ICMPV6))
+    law = Bounds.exactly(web | _echo(space))
     known = service_name.rsplit(".", 1)[-1] in _WEB_SERVICES
     return Link(
         id=name("service-door", service_name),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from cartographer.clouds.aws import (
     balancer,
+    entrance,
     gateway,
     guard,
     interface,
@@ -42,6 +43,7 @@ _BUILD: dict[str, _Build] = {
     "groups-out": guard.groups_out,
     "acl-in": guard.acl_in,
     "acl-out": guard.acl_out,
+    "acl-always": guard.acl_always,
     "table": table.subnet_table,
     "edge-table": table.gateway_table,
     "transit-table": table.transit_table,
@@ -49,6 +51,7 @@ _BUILD: dict[str, _Build] = {
     "internet-gateway": gateway.internet_gateway,
     "idle": gateway.idle,
     "egress-gateway": gateway.egress_gateway,
+    "carrier-gateway": gateway.carrier_gateway,
     "nat-door": gateway.nat_door,
     "nat": gateway.nat,
     "virtual-gateway": site.virtual_gateway,
@@ -70,7 +73,9 @@ _BUILD: dict[str, _Build] = {
 _LEANS_ON: dict[_Build, tuple[Callable[..., tuple[str, ...]], int]] = {
     gateway.internet_gateway: (public_access.assumed, 1),
     gateway.egress_gateway: (public_access.assumed, 1),
+    gateway.carrier_gateway: (public_access.assumed, 1),
     site.virtual_gateway: (site.assumed, 0),
+    balancer.balancer: (balancer.assumed, 0),
 }
 """Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
 
@@ -113,7 +118,7 @@ class AwsAtlas:
             service = self._ask(link.service_at, (family, address))
             if service is not None:
                 return (name("service-door", service),)
-            return self._ask(gateway.entrances, (family, address))
+            return self._ask(entrance.entrances, (family, address))
         return ()
 
     def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
@@ -124,8 +129,12 @@ class AwsAtlas:
         return self._ask(interface.labels, texts[0], (family, address))
 
     def mapping(self, rewrite: Id, *, outside: bool, family: int, address: int) -> int | None:
-        """Return what an address becomes at an internet gateway."""
-        return self._ask(gateway.mapped, parts(rewrite)[-1], outside, (family, address))
+        """Return what an address becomes at an internet or a carrier gateway."""
+        kind, *texts = parts(rewrite)
+        if kind not in entrance.EXTERNAL:
+            return None
+        place = (entrance.EXTERNAL[kind], family, address)
+        return self._ask(gateway.mapped, texts[-1], outside, place)
 
     # --- where things are -----------------------------------------------------------------
 
@@ -170,7 +179,7 @@ class AwsAtlas:
 
     def entrances(self, place: Id) -> tuple[Id, ...]:
         """Return the gateways by which the outside comes into a subnet's VPC."""
-        return self._ask(gateway.into_place, place)
+        return self._ask(entrance.into_place, place)
 
     def extent(self, place: Id) -> Addresses:
         """Return the addresses of a subnet."""

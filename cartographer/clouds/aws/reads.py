@@ -15,6 +15,8 @@ CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
 BLOCK_OFF = "vpc-block-public-access=off"
 NO_DIRECT_CONNECT = "direct-connect=none"
+BALANCER_DEFAULTS = "load-balancer-attributes=default"
+"""Aspects that nobody asked for: client addresses and zones are taken as they come."""
 
 
 class Reading(NamedTuple):
@@ -69,7 +71,7 @@ READS: tuple[Reading, ...] = (
     Reading(f"{EC2}TransitGatewayRouteTablePropagation", "who propagates, where routes do not say"),
     Reading(f"{ELB}LoadBalancer", "kind, scheme, zones", ("attributes",)),
     Reading(f"{ELB}Listener", "ports, target groups"),
-    Reading(f"{ELB}ListenerRule", "more target groups of a listener"),
+    Reading(f"{ELB}ListenerRule", "more target groups of a listener", shows=True),
     Reading(f"{ELB}TargetGroup", "targets, health, attributes", ("attributes", "target-health")),
     Reading(CLASSIC, "listeners, instances, health", ("attributes", "instance-health")),
 )

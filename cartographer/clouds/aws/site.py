@@ -57,8 +57,9 @@ def _behind(estate: Estate, gateway: Key, connections: list[Key]) -> Bounds:
             for one in config.get("Routes") or ()
             if one.get("DestinationCidrBlock") and one.get("State") == "available"
         ]
-    if any(True for _ in estate.pointing(gateway, "attached-to", ASSOCIATION)):
-        known = False
+    joined = estate.pointing(gateway, "attached-to", ASSOCIATION)
+    unread = estate.asked(ASSOCIATION, gateway) and not estate.seen(ASSOCIATION, gateway)
+    known = known and not joined and not unread
     certain = at(space, Field.DESTINATION, prefixes)
     return Bounds(certain, certain if known else space.everything)
 

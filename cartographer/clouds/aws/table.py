@@ -10,19 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.guard import entries
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import at, cidrs, length
+from cartographer.clouds.aws.packet import PRIVATE, at, cidrs, length
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.network import Drop, Element, Local, Maybe, Next, Opaque, Route, Table, To
-from cartographer.reach.traffic import Field, Traffic
+from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
+LEARNED = "EnableVgwRoutePropagation"
+"""Origin of a propagated route."""
+_NEAREST = 129
+"""Length that is longer than any prefix's."""
 STATIC, LISTED, PROPAGATED = range(3)
 """Preference among routes of the same prefix."""
-_UNKNOWN_LIST = 1
-"""Length under which a route by an unread prefix list stands: it may beat the default route."""
+_UNREAD = 128
+"""Length under which a route by an unread prefix list stands: it may be narrower than any other."""
 
 
 def subnet_table(context: Context, space: Traffic, subnet_text: str) -> Element:
@@ -32,7 +38,7 @@ def subnet_table(context: Context, space: Traffic, subnet_text: str) -> Element:
     found = route_table(estate, Key.parse(subnet_text))
     if found is None:
         return Opaque(id_, "route-table-not-seen")
-    return _table(estate, id_, found)
+    return _table(estate, id_, found, Key.parse(subnet_text))
 
 
 def gateway_table(context: Context, space: Traffic, gateway_text: str) -> Element:
@@ -62,20 +68,58 @@ def edge_table(estate: Estate, gateway: Key) -> Key | None:
     return next(iter(estate.pointing(gateway, "applies-to", f"{EC2}RouteTable")), None)
 
 
-def _table(estate: Estate, id_: str, key: Key) -> Table:
+def _table(estate: Estate, id_: str, key: Key, subnet: Key | None = None) -> Table:
     config = estate.config(key)
     vpc = estate.find(f"{EC2}VPC", config.get("VpcId"))
+    rows = config.get("Routes") or ()
     routes = [
-        route for row in config.get("Routes") or () for route in _routes(estate, row, vpc, key)
+        _within(estate, route, vpc, row) for row in rows for route in _routes(estate, row, vpc, key)
     ]
-    return Table(id_, tuple(routes), holder=str(key))
+    own = () if subnet is None or vpc is None else _own(estate, subnet, vpc, routes)
+    return Table(id_, (*own, *_tied(routes)), holder=str(key))
+
+
+def _within(estate: Estate, route: Route, vpc: Key | None, row: dict[str, Any]) -> Route:
+    """Return a route without what the local route takes before it, however narrow it is.
+
+    Of propagated routes it takes all of the VPC, of static ones nothing.
+    https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+    """
+    if row.get("Origin") != LEARNED or vpc is None:
+        return route
+    local = at(estate.space, Field.DESTINATION, cidrs(estate.config(vpc)))
+    return replace(route, match=route.match - local)
+
+
+def _own(estate: Estate, subnet: Key, vpc: Key, routes: list[Route]) -> Iterator[Route]:
+    """Yield the routes of a subnet's own prefixes, where the table would send them elsewhere.
+
+    What stays in a subnet never gets to its router, whatever the table says.
+    """
+    home = Local(name("vpc", vpc))
+    least = min((one.length for one in routes if one.next == home), default=0)
+    others = [one for one in routes if one.next != home and one.length > least]
+    for prefix in cidrs(estate.config(subnet)):
+        match = at(estate.space, Field.DESTINATION, (prefix,))
+        if any(one.match & match for one in others):
+            yield Route(match, _NEAREST, home, f"{prefix} → same subnet")
+
+
+def _tied(routes: list[Route]) -> Iterator[Route]:
+    """Yield routes; of prefix lists that overlap and lead elsewhere nobody knows which counts."""
+    leads: dict[tuple[TrafficSet, int], set[Next]] = {}
+    for route in routes:
+        leads.setdefault((route.match, route.preference), set()).add(route.next)
+    for route in routes:
+        several = len(leads[route.match, route.preference]) > 1
+        yield replace(route, known=False) if several and route.preference == LISTED else route
 
 
 def _routes(estate: Estate, row: dict[str, Any], vpc: Key | None, table: Key) -> Iterator[Route]:
     next_ = next_hop(estate, row, vpc, table)
     if row.get("State") == "blackhole":
         next_ = Drop("blackhole-route", next_)
-    preference = PROPAGATED if row.get("Origin") == "EnableVgwRoutePropagation" else STATIC
+    preference = PROPAGATED if row.get("Origin") == LEARNED else STATIC
     prefix = row.get("DestinationCidrBlock") or row.get("DestinationIpv6CidrBlock")
     target = _target(row)
     if prefix:
@@ -85,13 +129,18 @@ def _routes(estate: Estate, row: dict[str, Any], vpc: Key | None, table: Key) ->
     list_ = row.get("DestinationPrefixListId")
     prefixes = entries(estate, list_) if list_ else None
     if prefixes is None:
-        everything = estate.space.everything
-        rule = f"{list_} → {target}"
-        yield Route(everything, _UNKNOWN_LIST, next_, rule, LISTED, known=False)
+        match = _any_of(estate, vpc) if target.startswith("vpce-") else estate.space.everything
+        yield Route(match, _UNREAD, next_, f"{list_} → {target}", LISTED, known=False)
         return
     for one in prefixes:
         match = at(estate.space, Field.DESTINATION, (one,))
         yield Route(match, length(one), next_, f"{list_} ({one}) → {target}", LISTED)
+
+
+def _any_of(estate: Estate, vpc: Key | None) -> TrafficSet:
+    """Return the packets to what a gateway endpoint may serve: public addresses, not the VPC's."""
+    own = () if vpc is None else cidrs(estate.config(vpc))
+    return estate.space.everything - at(estate.space, Field.DESTINATION, (*PRIVATE, *own))
 
 
 _TARGETS = (
@@ -120,6 +169,8 @@ def next_hop(estate: Estate, row: dict[str, Any], vpc: Key | None, table: Key) -
         return Maybe("vpc-not-seen")
     if target == "local":
         return Local(name("vpc", vpc))
+    if row.get("NatGatewayId") and row.get("DestinationIpv6CidrBlock"):
+        return Maybe("nat64-not-modelled")
     for member, type_, kind in _BY_MEMBER:
         if row.get(member) and (not kind.prefix or target.startswith(kind.prefix)):
             return kind(estate, type_, target, vpc, table)
@@ -164,10 +215,14 @@ _BY_MEMBER: tuple[tuple[str, str, _Kind], ...] = (
         f"{EC2}EgressOnlyInternetGateway",
         _Kind("egress-gateway", of_vpc=True),
     ),
+    ("CarrierGatewayId", f"{EC2}CarrierGateway", _Kind("carrier-gateway", of_vpc=True)),
 )
 
 
 # --- transit gateways -------------------------------------------------------------------------
+
+_GONE = frozenset({"deleting", "deleted"})
+"""States of a transit gateway's route that leads nowhere any more."""
 
 
 def transit_table(context: Context, space: Traffic, table_text: str) -> Element:
@@ -181,7 +236,8 @@ def transit_table(context: Context, space: Traffic, table_text: str) -> Element:
     static = estate.aspect(key, "static-routes")
     if static is None:
         return Opaque(id_, "transit-routes-not-seen")
-    routes = [route for row in static for route in _transit(estate, row, key, STATIC)]
+    live = [row for row in static if row.get("State") not in _GONE]
+    routes = [route for row in live for route in _transit(estate, row, key, STATIC)]
     propagated = estate.aspect(key, "propagated-routes")
     gap = None
     if propagated is not None:
@@ -212,7 +268,11 @@ def _transit(estate: Estate, row: dict[str, Any], table: Key, preference: int) -
         match = at(estate.space, Field.DESTINATION, (prefix,))
         yield Route(match, length(prefix), next_, f"{prefix} → {target}", preference)
         return
-    for one in (entries(estate, list_) if list_ else None) or ():
+    prefixes_ = entries(estate, list_) if list_ else None
+    if prefixes_ is None:
+        rule = f"{list_} → {target}"
+        yield Route(estate.space.everything, _UNREAD, next_, rule, preference, known=False)
+    for one in prefixes_ or ():
         match = at(estate.space, Field.DESTINATION, (one,))
         yield Route(match, length(one), next_, f"{list_} ({one}) → {target}", preference)
 

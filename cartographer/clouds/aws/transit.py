@@ -22,9 +22,15 @@ from cartographer.reach.network import (
     Next,
     Opaque,
     Port,
+    State,
     To,
 )
 from cartographer.reach.traffic import Traffic
+
+VPC_ATTACHMENT = f"{EC2}TransitGatewayVpcAttachment"
+TABLE = f"{EC2}TransitGatewayRouteTable"
+_GONE = frozenset({"deleting", "deleted", "failed", "rejected"})
+"""States of an attachment that is none any more, though it is still listed."""
 
 # --- transit gateways -------------------------------------------------------------------------
 
@@ -38,9 +44,13 @@ def transit_door(context: Context, space: Traffic, gateway_text: str, vpc_text: 
     gateway, here = Key.parse(gateway_text), Key.parse(vpc_text)
     id_ = name("transit-door", gateway, here)
     gateway_id = estate.config(gateway).get("TransitGatewayId")
-    for key in estate.pointing(here, "in-network", f"{EC2}TransitGatewayVpcAttachment"):
-        config = estate.config(key)
-        if config.get("TransitGatewayId") == gateway_id:
+    mine = [
+        (key, estate.config(key))
+        for key in estate.pointing(here, "in-network", VPC_ATTACHMENT)
+        if estate.config(key).get("TransitGatewayId") == gateway_id
+    ]
+    for key, config in sorted(mine, key=lambda one: state_of(one[1].get("State"), "").up is False):
+        if config.get("State") not in _GONE:
             return Link(
                 id=id_,
                 law=Bounds.exactly(space.everything),
@@ -52,6 +62,8 @@ def transit_door(context: Context, space: Traffic, gateway_text: str, vpc_text: 
                 zone_code="no-attachment-in-zone",
                 state=state_of(config.get("State"), "attachment"),
             )
+    if estate.seen(VPC_ATTACHMENT, here):
+        return Link(id_, Bounds.exactly(space.everything), "never", (), zone_code="not-attached")
     return Opaque(id_, "attachment-not-seen")
 
 
@@ -76,7 +88,7 @@ def gate(context: Context, space: Traffic, attachment_text: str, subnet_text: st
         id=name("gate", attachment, subnet),
         addresses=(),
         behaviour=Behaviour(
-            domain=name("vpc", network or ""),
+            domain=name("unseen", "vpc-not-seen") if network is None else name("vpc", network),
             table=name("table", subnet),
             egress=(name("acl-out", subnet),),
             ingress=(name("acl-in", subnet),),
@@ -103,10 +115,10 @@ def associated(context: Context, space: Traffic, attachment_text: str) -> Elemen
         if row.get("TransitGatewayId") != gateway:
             continue
         association = row.get("Association") or {}
-        table = estate.find(
-            f"{EC2}TransitGatewayRouteTable", association.get("TransitGatewayRouteTableId")
-        )
-        if table is None and association:
+        table = estate.find(TABLE, association.get("TransitGatewayRouteTableId"))
+        owner = estate.find(f"{EC2}TransitGateway", gateway)
+        seen = owner is not None and estate.seen(TABLE, owner)
+        if table is None and (association or not seen):
             return Opaque(id_, "transit-table-not-seen")
         return Link(
             id=id_,
@@ -144,7 +156,7 @@ def attachment(context: Context, space: Traffic, attachment_text: str) -> Elemen
     exits: tuple[tuple[str | None, Next], ...] = ()
     kind = config.get("ResourceType")
     keeps: bool | None = False
-    back: Next | None = None
+    state = state_of(config.get("State"), "attachment")
     if kind == "vpc":
         found = _in_vpc(estate, config)
         if found is None:
@@ -156,6 +168,7 @@ def attachment(context: Context, space: Traffic, attachment_text: str) -> Elemen
             exits += ((None, Emit(name("gate", found, zones[0][1]))),)
     elif kind == "peering":
         exits = ((None, _peer(estate, key, config)),)
+        state = _peering_state(estate, key, config)
     else:
         return Opaque(id_, f"{kind}-attachment-not-modelled")
     return Link(
@@ -164,18 +177,28 @@ def attachment(context: Context, space: Traffic, attachment_text: str) -> Elemen
         code="never",
         exits=exits,
         keeps_labels=keeps,
-        back=back,
-        state=state_of(config.get("State"), "attachment"),
+        state=state,
     )
+
+
+def _peering_state(estate: Estate, key: Key, config: dict[str, Any]) -> State:
+    """Return whether a peering of transit gateways works, by the side that says more.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TransitGatewayPeeringAttachment.html
+    """
+    own = state_of(config.get("State"), "peering-attachment")
+    for one in estate.pointing(key, "part-of", f"{EC2}TransitGatewayPeeringAttachment"):
+        found = state_of(estate.config(one).get("State"), "peering-attachment")
+        if not found.up:
+            return found
+    return own
 
 
 def _in_vpc(estate: Estate, config: dict[str, Any]) -> Key | None:
     """Return the attachment as its VPC has it, with its subnets."""
     vpc = estate.find(f"{EC2}VPC", config.get("ResourceId"))
     same = config.get("TransitGatewayAttachmentId")
-    for key in (
-        estate.pointing(vpc, "in-network", f"{EC2}TransitGatewayVpcAttachment") if vpc else ()
-    ):
+    for key in estate.pointing(vpc, "in-network", VPC_ATTACHMENT) if vpc else ():
         if estate.config(key).get("TransitGatewayAttachmentId") == same:
             return key
     return None

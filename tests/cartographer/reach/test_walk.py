@@ -1,16 +1,21 @@
 """The way of packets there and back, on small networks made by hand."""
 
 import pytest
+from msgspec.structs import replace
 
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.network import (
+    Behaviour,
     Drop,
     Link,
     Listener,
     Local,
     Maybe,
+    Port,
     Proxy,
+    Route,
     State,
+    Table,
     Target,
     To,
 )
@@ -318,6 +323,31 @@ def test_a_balancer_that_preserves_shows_the_client(net):
     assert verdict(answer.round_trip) == "blocked"
     net.filter("b-in", net.allow(net.tcp(8080) & net.from_("10.0.0.1/32")), session="b")
     assert verdict(net.ask("a", net.to("10.0.0.5/32") & net.tcp(80)).round_trip) == "reachable"
+
+
+def test_a_target_of_another_family_sees_the_balancer(net):
+    """A client of IPv6 gets to a target of IPv4, which sees the balancer's own address."""
+    balanced(net, preserves=True)
+    six = (1, (1 << 120, 1 << 120))
+    lb = net.element("lb")
+    net.add(replace(lb, addresses=(*lb.addresses, six)))
+    net.addresses.setdefault(("home", 1 << 120), []).append("lb")
+    client = (1, (2 << 120, 2 << 120))
+    net.add(Port("c6", (client,), Behaviour(domain="home", table="table-home6")))
+    net.addresses.setdefault(("home", 2 << 120), []).append("c6")
+    everything = net.space.everything
+    for table in ("table-home6", "table-home"):
+        net.add(Table(table, (Route(everything, 0, Local("home"), "all"),)))
+    traffic = net.space.addresses(Field.DESTINATION, 1, (six[1],)) & net.tcp(80)
+    answer = net.ask("c6", traffic)
+    assert verdict(answer.round_trip) == "reachable"
+    assert answer.round_trip.certain <= net.space.families[1]
+
+
+def test_what_is_local_beats_what_is_announced(net):
+    """A route of a higher tier loses to a wider one, however narrow it is."""
+    net.local("home", announced=net.route("10.0.0.2/32", Drop("elsewhere"), tier=1))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "reachable"
 
 
 def test_a_target_in_another_zone_gets_nothing_without_cross_zone(net):

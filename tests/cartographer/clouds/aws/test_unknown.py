@@ -1,0 +1,247 @@
+"""What was not read is unknown or named as assumed: no verdict flips for want of a document."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import cartographer.clouds.aws as translator
+from cartographer.clouds.aws.reads import BLOCK_OFF, NO_DIRECT_CONNECT, READS
+from cartographer.model.coverage import State
+from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, EVERYBODY, REGION
+from tests.cartographer.clouds.aws.estate import World, public
+from tests.cartographer.clouds.aws.ways import ELB
+
+ANY = "0.0.0.0/0"
+NEVER_FLIPS = [(one.type, state) for one in READS for state in (State.NOT_ASKED, State.FAILED)]
+DETAILS = [(one.type, aspect) for one in READS for aspect in one.aspects]
+ASKED = [
+    ("internet", "eni-web", 22),
+    ("internet", "eni-web", 443),
+    ("internet", "52.0.0.5", 443),
+    ("internet", "52.0.0.99", 443),
+    ("internet", "9.9.9.9", 443),
+    ("internet", "2a05:d014:0:1::10", 22),
+    ("internet", "2a05:d014:0:2::10", 22),
+    ("internet", "eni-stopped", 22),
+    ("internet", "eni-nlb-0", 80),
+    ("internet", "eni-nlb-0", 81),
+    ("internet", "eni-alb-0", 80),
+    ("internet", "eni-alb-0", 81),
+    ("internet", "eni-elb-0", 80),
+    ("internet", "eni-elb-0", 81),
+    ("internet", "155.0.0.1", 22),
+    ("internet", "eni-spared", 22),
+    ("internet", "eni-barred", 22),
+    ("internet", "eni-odd", 22),
+    ("eni-web", "eni-db", 5432),
+    ("eni-web", "eni-db", 5433),
+    ("eni-db", "eni-web", 22),
+    ("eni-db", "9.9.9.9", 443),
+    ("eni-db", "2001:4860:4860::8888", 443),
+    ("eni-web", "9.9.9.9", 443),
+    ("eni-web", "52.94.0.1", 443),
+    ("eni-web", "52.94.0.1", 22),
+    ("eni-web", "eni-vpce-ssm", 443),
+    ("eni-web", "eni-peer", 22),
+    ("eni-web", "eni-peer", 80),
+    ("eni-web", "eni-far", 22),
+    ("eni-web", "eni-far", 80),
+    ("eni-web", "eni-away", 22),
+    ("eni-web", "192.168.1.1", 22),
+    ("eni-web", "192.168.9.1", 22),
+    ("eni-web", "eni-nlb-0", 80),
+    ("eni-edge", "9.9.9.9", 443),
+    ("eni-barred", "9.9.9.9", 443),
+]
+"""From, to, and port."""
+
+
+def estate():
+    """Return an estate in which every type that is read has something to tell."""
+    world = public()
+    world.eigw()
+    world.prefix_list("s3", "52.94.0.0/16", called=f"com.amazonaws.{REGION}.s3")
+    world.gateway_endpoint("s3")
+    world.vgw()
+    world.vpn("v", "vgw-main", "192.168.1.0/24")
+    world.eip("52.0.0.99")
+    world.group("inner", ("tcp", 5432, "sg-open"), ids=True)
+    world.eni("stopped", "subnet-public", "10.0.1.50", public="52.0.0.50", instance="stopped")
+    world.eni("odd", "subnet-private", "10.0.2.50", public="52.0.0.52")
+    world.wear("eni-db", "sg-inner")
+    world.interface_endpoint("ssm", "subnet-private", "10.0.2.60")
+    balancers(world)
+    world.carrier()
+    world.subnet("edge", "10.0.5.0/24")
+    world.table("edge", "subnet-edge", routes={ANY: "cagw-main"})
+    world.eni("edge", "subnet-edge", "10.0.5.10", carrier="155.0.0.1")
+    world.eip("52.0.0.98", "eni-edge", "155.0.0.1")
+    networks(world)
+    routes = {
+        ANY: "igw-main",
+        "::/0": "igw-main",
+        "pl-s3": "vpce-s3",
+        "10.1.0.0/16": "pcx-p",
+        "10.2.0.0/15": "tgw-main",
+        "192.168.0.0/16": "vgw-main",
+    }
+    world.table("public", "subnet-public", routes=routes)
+    six = {ANY: "nat-main", "::/0": "eigw-main"}
+    world.table("private", "subnet-private", routes=six)
+    return world
+
+
+def balancers(world):
+    """Add a balancer of each kind, in the public subnet."""
+    lb = world.balancer("nlb", ("subnet-public", "10.0.1.20", "52.0.0.20"))
+    world.listener(lb, 80, world.targets("nlb", "i-web"))
+    world.group("alb", ("tcp", 80, ANY), ("tcp", 81, ANY), outward=EVERYBODY)
+    node = ("subnet-public", "10.0.1.21", "52.0.0.21")
+    app = world.balancer("alb", node, kind="application", groups=("sg-alb",))
+    world.rule(world.listener(app, 80, protocol="HTTP"), 1, world.targets("alb", "i-db"))
+    world.classic("elb", ("subnet-public", "10.0.1.22", "52.0.0.22"), instances=("i-db",))
+
+
+def networks(world):
+    """Add a peer, a network behind a transit gateway, one behind its peer, and one that is shut."""
+    world.tgw()
+    world.attach("main", "tgw-main", "subnet-public", table="tgw-rtb-t")
+    for name, net in (("peer", 1), ("far", 2)):
+        world.vpc(name, f"10.{net}.0.0/16")
+        world.subnet(name, f"10.{net}.1.0/24")
+        world.group(f"in-{name}", ("tcp", 22, "sg-open"), ("tcp", 80, "10.9.0.0/16"))
+        world.eni(name, f"subnet-{name}", f"10.{net}.1.10", groups=(f"sg-in-{name}",))
+    pcx = world.peering("p", "vpc-main", "vpc-peer")
+    world.table("peer", "subnet-peer", routes={"10.0.0.0/16": pcx})
+    world.attach("far", "tgw-main", "subnet-far", table="tgw-rtb-t")
+    world.table("far", "subnet-far", routes={ANY: "tgw-main"})
+    elsewhere(world)
+    world.transit_table(
+        "t",
+        "tgw-main",
+        {"10.3.0.0/16": "tgw-attach-pair"},
+        propagates=("tgw-attach-main", "tgw-attach-far"),
+    )
+
+
+def elsewhere(world):
+    """Add a region in which public access is blocked, at a transit gateway of its own."""
+    there = {"region": ELSEWHERE}
+    world.tgw("away", **there)
+    world.vpc("away", "10.3.0.0/16", **there)
+    world.igw("away")
+    world.block_public_access("block-bidirectional", **there)
+    for name, net in (("away", 1), ("spared", 2), ("barred", 3)):
+        world.subnet(name, f"10.3.{net}.0/24")
+        world.table(name, f"subnet-{name}", routes={ANY: "igw-away", "10.0.0.0/16": "tgw-away"})
+        outer = None if name == "away" else f"54.0.0.{net}"
+        world.eni(name, f"subnet-{name}", f"10.3.{net}.10", public=outer)
+    world.exclude("subnet-spared", **there)
+    world.attach("away", "tgw-away", "subnet-away", table="tgw-rtb-away")
+    world.attach_peer("pair", "tgw-main", "tgw-away", ("tgw-rtb-t", "tgw-rtb-away"))
+    routes = {"10.0.0.0/16": "tgw-attach-pair"}
+    world.transit_table("away", "tgw-away", routes, propagates=("tgw-attach-away",), **there)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Return what the whole estate answers."""
+    world = estate()
+    return {one: world.ask(*one) for one in ASKED}
+
+
+def test_the_whole_estate_knows_its_answers(told):
+    """Everything is read: each way out of the nine is taken, and only carriers stay unknown."""
+    unknown = {one for one in ASKED if told[one].verdict == "unknown"}
+    assert unknown == {("internet", "155.0.0.1", 22), ("eni-web", "52.94.0.1", 22)} & unknown
+    assert {one.verdict for one in told.values()} == {"reachable", "blocked", "unknown"}
+    assert all(one.assumes == () for one in told.values())
+
+
+def flips(world, told, type_):
+    """Return the questions whose answer is now the opposite, and not named as assumed."""
+    found = {}
+    for one in ASKED:
+        if one[0].startswith("eni-") and type_ == f"{EC2}NetworkInterface":
+            continue
+        now, was = world.ask(*one), told[one]
+        if {now.verdict, was.verdict} == {"reachable", "blocked"} and not now.assumes:
+            found[one] = (was, now)
+        if {now.forward, was.forward} == {"reachable", "blocked"} and not now.assumes:
+            found[one] = (was, now)
+    return found
+
+
+@pytest.mark.parametrize(("type_", "state"), NEVER_FLIPS)
+def test_a_type_that_was_not_read_flips_no_verdict(told, type_, state):
+    """Without it an answer stays, becomes unknown, or names what it assumes."""
+    assert flips(estate().without(type_, state), told, type_) == {}
+
+
+@pytest.mark.parametrize(("type_", "aspect"), DETAILS)
+def test_a_detail_that_was_not_read_flips_no_verdict(told, type_, aspect):
+    """The same of what hangs on a resource."""
+    assert flips(estate().without_aspect(type_, aspect), told, type_) == {}
+
+
+SAID_TWICE = {f"{EC2}TransitGatewayPeeringAttachment"}
+"""Types whose word counts only where it differs from another's: here all agree."""
+
+
+@pytest.mark.parametrize(
+    "type_", [one.type for one in READS if not one.shows and one.type not in SAID_TWICE]
+)
+def test_every_type_that_is_read_decides_something(told, type_):
+    """Left out, some answer changes: the table names nothing that does not matter."""
+    world = estate().without(type_, State.FAILED)
+    changed = [
+        one
+        for one in ASKED
+        if not (one[0].startswith("eni-") and type_ == f"{EC2}NetworkInterface")
+        and (world.ask(*one).verdict, world.ask(*one).latent)
+        != (told[one].verdict, told[one].latent)
+    ]
+    assert changed
+
+
+@pytest.mark.parametrize(
+    ("type_", "assumed", "question"),
+    [
+        (f"{EC2}VPCBlockPublicAccessOptions", BLOCK_OFF, ("internet", "eni-web", 22)),
+        (
+            "AWS::DirectConnect::DirectConnectGatewayAssociation",
+            NO_DIRECT_CONNECT,
+            ("eni-web", "192.168.1.1", 22),
+        ),
+    ],
+)
+def test_a_switch_that_nobody_asked_for_is_named(type_, assumed, question):
+    """Not asked: taken as off, and said. Asked and not read: unknown, and nothing is assumed."""
+    found = estate().without(type_).ask(*question)
+    assert (found.verdict, found.assumes) == ("reachable", (assumed,))
+    failed = estate().without(type_, State.FAILED).ask(*question)
+    assert failed.assumes == ()
+
+
+def test_nothing_read_is_nothing_known():
+    """From the internet to an address of an estate of which no interface was read."""
+    world = World()
+    world.vpc()
+    world.without(f"{EC2}NetworkInterface", State.FAILED)
+    found = world.ask("internet", "52.0.0.10", 22)
+    assert (found.verdict, found.there) == ("unknown", {"addresses-not-seen"})
+
+
+def test_the_table_has_every_type_and_detail_that_the_translator_reads():
+    """What its sources name is what the table says, and nothing else."""
+    folder = Path(translator.__file__).parent
+    text = "".join(
+        file.read_text(encoding="utf-8") for file in folder.glob("*.py") if file.name != "reads.py"
+    )
+    prefixes = {"EC2": EC2, "ELB": ELB}
+    types = {prefixes[a] + b for a, b in re.findall(r'f"\{(EC2|ELB)\}(\w+)"', text)}
+    listed = {one.type for one in READS if one.type.startswith((EC2, ELB))}
+    assert types == listed
+    details = set(re.findall(r'aspect\(\w+(?:\.\w+)?, "([\w-]+)"\)', text)) - {"config"}
+    assert details == {aspect for one in READS for aspect in one.aspects}
