@@ -207,3 +207,24 @@ def test_tags_of_others_are_named_beside_the_items():
     listing, _ = listed({"List": {"Items": [], "Named": named}}, source)
 
     assert listing.tags == {"a": {"x": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Password", "Zq028hunterX"),
+        ("note", "ghp_" + "Zz9" * 12),
+        ("url", "https://bob:Zq900hunterX@x.example/"),
+        ("token", "Zq136hunterX"),
+    ],
+)
+def test_secrets_in_tags_of_others_are_hidden_before_anybody_sees_them(name, value):
+    """Tags that another type's listing names go through the same door as documents."""
+    source = declare("T::Source", list=ListCall("List", "Items", tags="Named"))
+    named = [{"id": "a", "tags": {name: value, "env": "prod"}}]
+    listing, _ = listed({"List": {"Items": [], "Named": named}}, source)
+    found = listing.tags["a"]
+    assert found["env"] == "prod"
+    assert "Zq" not in found[name]
+    assert "Zz9" not in found[name]
+    assert found[name].startswith(("redacted:", "https://"))
