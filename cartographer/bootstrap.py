@@ -90,6 +90,26 @@ def chosen_types(types: Iterable[str]) -> tuple[str, ...]:
     return chosen(types)
 
 
+def check_services(names: Iterable[str]) -> None:
+    """Refuse names of services that nothing calls.
+
+    Raises:
+        UsageError: one of them is none; the nearest are named.
+    """
+    import difflib
+
+    from cartographer.model.error import UsageError
+    from collectors.aws.registry import declarations
+
+    known = {one.service for one in declarations()} | {"sts"}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            message = f"rate: no service {name!r} is called{hint}"
+            raise UsageError(message)
+
+
 def type_sets() -> tuple[str, ...]:
     """Return the names of the sets of types, as they are asked for."""
     from collectors.aws.type_set import PREFIX, SETS

@@ -65,10 +65,9 @@ def tell_estimate(
     }
     invocation.tell(Answer(document, lambda wide: _people(whole, rows, wide=wide), rows, _CELLS))
     for day in days:
-        if day.exceeds:
-            say = invocation.notices.warn if day.guessed else invocation.notices.error
-            say(day.told)
-    return not any(day.exceeds and not day.guessed for day in days)
+        if day.exceeds:  # a guess is too low at most: what it exceeds is exceeded
+            invocation.notices.error(day.told)
+    return not any(day.exceeds for day in days)
 
 
 class _Day(Struct):

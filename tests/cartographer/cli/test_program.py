@@ -176,3 +176,11 @@ def test_a_command_that_answers_nothing_needs_no_standard_output(home):
 
     assert (done.stderr, done.returncode) == ("", 0)
     assert (home / "cartographer.toml").is_file()
+
+
+def test_a_rate_of_a_service_that_nothing_calls_is_refused(run, home):
+    """A misprint would leave the service at its default rate, unnoticed."""
+    (home / "cartographer.toml").write_text("[rate]\nec3 = 1\n")
+    told = run("snapshot", "--aws", code=2).stderr
+    assert "no service 'ec3'" in told
+    assert "ec2" in told
