@@ -58,6 +58,7 @@ SERVER = Declaration(
         Rel("runs-as", "WorkflowDetails.OnUpload[].ExecutionRole", by="arn"),
         Rel("runs-as", "WorkflowDetails.OnPartialUpload[].ExecutionRole", by="arn"),
     ),
+    secret=("IdentityProviderDetails.Url.(beyond-host)",),
     volatile=("UserCount",),
     keyed={
         **_TAGS,

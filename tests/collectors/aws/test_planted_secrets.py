@@ -329,6 +329,16 @@ CASES = {
         "ListRuleGroups": {"RuleGroups": [{"Name": "w", "Id": "1", "ARN": "arn:w"}]},
         "GetRuleGroup": {"RuleGroup": {"Name": "w", "Id": "1", "ARN": "arn:w", **RULES}},
     },
+    "AWS::Transfer::Server": {
+        "ListServers": {"Servers": [{"ServerId": "s-1", "Arn": arn("transfer", "server/s-1")}]},
+        "DescribeServer": {
+            "Server": {
+                "ServerId": "s-1",
+                "Arn": arn("transfer", "server/s-1"),
+                "IdentityProviderDetails": {"Url": f"https://idp.example.com/prod/{PLANTED}"},
+            }
+        },
+    },
     "AWS::SNS::Subscription": {
         "ListSubscriptions": {
             "Subscriptions": [
@@ -455,6 +465,7 @@ KEPT = {
     "AWS::Events::ApiDestination": ('"InvocationHost":"hooks.example.com"',),
     "AWS::ElasticLoadBalancingV2::ListenerRule": ('"HttpHeaderName":"x-origin"', '"Key":"k"'),
     "AWS::WAFv2::WebACL": ('"PositionalConstraint":"EXACTLY"', '"Name":"x-origin"'),
+    "AWS::Transfer::Server": ('"Url":"https://idp.example.com/redacted:',),
     "AWS::SNS::Subscription": ('"Endpoint":"https://hooks.example.com:8443/redacted:',),
     "AWS::CodePipeline::Pipeline": ('"ProjectName":"shop"',),
     "AWS::Cognito::UserPool": ('"team":"shop"',),
