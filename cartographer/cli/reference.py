@@ -19,7 +19,7 @@ _EXIT_CODES = (
     (0, "done, and complete"),
     (1, "failed: nothing usable came of it"),
     (2, "usage, bad settings, an unknown or ambiguous name, an account that no source has"),
-    (2, "with a snapshot: it was made, but `exclude` names a unit that does not exist"),
+    (2, "with a snapshot: it was made, but `exclude` names a unit or account that does not exist"),
     (2, "with `snapshot --dry-run`: what is scheduled exceeds `max_calls_per_day`"),
     (3, "differences, with `diff --exit-code`"),
     (4, "done, but something asked for could not be read, and that is not accepted: `gaps`"),

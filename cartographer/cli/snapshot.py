@@ -5,6 +5,7 @@ import click
 from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
 from cartographer.cli.option import verb
 from cartographer.cli.source import SourceFlags, checked_types, source_options
+from cartographer.model.error import UsageError
 
 _BAD_SETTINGS = 2
 _PARTIAL = 4
@@ -54,10 +55,15 @@ def command(
 
     Without --aws the sources of the settings are read. What could not be read stays as it was
     and is said to be unknown. Exit 4 says that something asked for could not be read; exit 2,
-    if there is a snapshot, that a unit which `exclude` names does not exist.
+    if there is a snapshot, that `exclude` names a unit or account that does not exist.
     """
     from cartographer.cli.run import collect_and_tell, say_expired
     from cartographer.model.coverage import Selector
+
+    if dry_run and sources.record is not None:
+        raise UsageError(
+            "--record means nothing with --dry-run: nothing is read, so there is nothing to record"
+        )
 
     types = checked_types(types)
     say_expired(invocation)

@@ -136,6 +136,7 @@ def source_options(function: Callable[..., int]) -> Callable[..., int]:
         flags = {name: values.pop(name) for name in SourceFlags.__struct_fields__}
         _check_external_id(flags["external_id"])
         _check_members(flags)
+        _check_roles(flags)
         return function(invocation, SourceFlags(**flags), **values)
 
     for flags, extra in reversed(_OPTIONS):
@@ -168,6 +169,31 @@ def _check_members(flags: dict[str, Any]) -> None:
         flags["exclude"] = tuple(map(config.exclusion, flags["exclude"]))
     except UsageError as error:
         raise UsageError(f"--exclude: {error}") from error
+
+
+def _check_roles(flags: dict[str, Any]) -> None:
+    """Refuse roles and a name of their sessions that the settings would refuse.
+
+    Raises:
+        UsageError: naming the flag.
+    """
+    from cartographer import config
+
+    try:
+        for role in flags["role"]:
+            config.role_arn(role)
+    except UsageError as error:
+        raise UsageError(f"--role {error}") from error
+    try:
+        if flags["session_name"] is not None:
+            config.session_name(flags["session_name"])
+    except UsageError as error:
+        raise UsageError(f"--session-name: {error}") from error
+    if flags["organization"] and len(flags["role"]) > 1:
+        raise UsageError(
+            "--role may be given once with --organization: it is who lists the accounts; "
+            "--member-role is the role in each"
+        )
 
 
 def checked_types(types: Sequence[str]) -> tuple[str, ...]:

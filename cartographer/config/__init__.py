@@ -8,6 +8,7 @@ from cartographer.config.check import CheckTypes
 from cartographer.config.file import FILE_NAME, find_file, load, parse
 from cartographer.config.installation import redaction_key, redaction_key_file, store_url
 from cartographer.config.member import MEMBER_ROLE, exclusion, member_role
+from cartographer.config.role import role_arn, session_name
 from cartographer.config.secret_name import has_password, secret
 from cartographer.config.setting import (
     GapSettings,
@@ -40,6 +41,8 @@ __all__ = [
     "parse",
     "redaction_key",
     "redaction_key_file",
+    "role_arn",
     "secret",
+    "session_name",
     "store_url",
 ]

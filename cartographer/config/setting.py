@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from cartographer.config.member import EXCLUSION, MEMBER_ROLE, ROLE_NAME
+from cartographer.config.role import ROLE_ARN, SESSION_NAME
 from cartographer.model.gap import AcceptedGap
 from cartographer.model.meaning import says
-
-_ROLE = r"^arn:[^:]+:iam::\d{12}:role/.+"
 
 
 class StoreSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,10 +42,11 @@ class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "aws-account"
     profile: Annotated[str | None, says("Profile of the SDK's shared configuration.")] = None
     role: Annotated[
-        Annotated[str, Meta(pattern=_ROLE)] | None, says("Of an account: ARN of a role to assume.")
+        Annotated[str, Meta(pattern=ROLE_ARN)] | None,
+        says("Of an account: ARN of a role to assume."),
     ] = None
     management: Annotated[
-        Annotated[str, Meta(pattern=_ROLE)] | None,
+        Annotated[str, Meta(pattern=ROLE_ARN)] | None,
         says(
             "Of an organization: ARN of a role of its management account, or of one that is "
             "delegated; default: the credentials as they are."
@@ -67,7 +67,7 @@ class SourceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     session_name: Annotated[
         str,
         says("Session name, as audit trails show it."),
-        Meta(pattern=r"^[\w+=,.@-]{2,64}$"),
+        Meta(pattern=SESSION_NAME),
     ] = "cartographer"
     source_identity: Annotated[
         str,

@@ -100,7 +100,11 @@ class DryRun:
         self._porter.found.elsewhere.add(account)
         chosen = not self._selection.accounts or account in self._selection.accounts
         if chosen and account not in self._accounts:
-            self._accounts[account] = self._would_enter(door)
+            try:
+                self._accounts[account] = self._would_enter(door)
+            except Fault as fault:
+                self._lost[account, str(fault)] = None
+                return
             self._source_of[account] = source.name
             self._asking[source.name] += _OPENING
 

@@ -2,13 +2,14 @@
 
 Who lists them is the management account or one that is delegated for a service of the
 organization: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
-A member is entered by assuming the role with the credentials of who lists them.
+A member is entered by assuming the role with the credentials of who lists them, and with no
+others: where nobody can sign in who lists them, nobody is entered.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from cartographer.model.coverage import GLOBAL_REGION, State
 from cartographer.model.history import Listed
 from cartographer.model.meaning import says
 from collectors.aws.session.client import Clients
-from collectors.aws.session.login import Login, partition_in
+from collectors.aws.session.login import Login
 from collectors.aws.session.offer import Offer
 from collectors.aws.session.transport import AwsDoor, AwsTransport
 from collectors.engine.door import Door, Roster, Terms, Within, never_seen
@@ -62,6 +63,7 @@ class AwsOrganization:
         self._workers = workers
         self._clients: Clients | None = None
         self._lister: AwsTransport | None = None
+        self._refused: Fault | None = None
         self._knock: Knock = directly
 
     def roster(self, knock: Knock = directly, within: Within = never_seen) -> Roster:
@@ -90,6 +92,7 @@ class AwsOrganization:
             for number, one in accounts.items()
         }
         ended = {number: state for number, state in states.items() if state in _ENDED}
+        wrong = (*wrong, *self._unlisted(accounts))
         return replace(found, ended=ended, units=tuple(below), listed=listed, wrong=wrong)
 
     def earlier(self, accounts: Iterable[str], within: Within = never_seen) -> Roster:
@@ -123,29 +126,61 @@ class AwsOrganization:
     @property
     def _units(self) -> list[str]:
         """The units that are left out."""
+        return self._named("ou")
+
+    def _named(self, kind: str) -> list[str]:
+        """Return the ids that are left out of a kind: `ou` or `account`."""
         parts = (one.partition(":") for one in self._members.exclude)
-        return [id_ for kind, _, id_ in parts if kind == "ou"]
+        return [id_ for its, _, id_ in parts if its == kind]
+
+    def _unlisted(self, accounts: Collection[str]) -> Iterator[str]:
+        """Yield what names an account that the organization does not list, in words."""
+        for number in dict.fromkeys(self._named("account")):
+            if number not in accounts:
+                yield (
+                    f"source {self.name}: exclude: there is no account {number} in the "
+                    "organization: nothing is left out by it"
+                )
 
     def door(self, account: str) -> Door:
-        """Return the door of an account; the one that lists them is entered already."""
+        """Return the door of an account, which whoever lists them opens."""
+        return _Member(f"{self.name}/{account}", account, self._entrance)
+
+    def _entrance(self, account: str) -> AwsDoor | AwsTransport:
+        """Return how an account is entered now; the one that lists them is entered already.
+
+        A member is never entered with other credentials than those of who lists them.
+
+        Raises:
+            Fault: nobody could sign in who lists them.
+        """
         lister = self._lister
-        if lister is not None and account == lister.account:
-            return _Entered(f"{self.name}/{account}", lister)
-        partition = partition_in(self._login.role) or "aws"
-        if lister is not None:
-            partition = lister.partition
+        if lister is None:
+            raise self._not_entered()
+        if account == lister.account:
+            return lister
         return AwsDoor(
             replace(
                 self._login,
                 name=f"{self.name}/{account}",
-                role=f"arn:{partition}:iam::{account}:role/{self._members.role}",
+                role=f"arn:{lister.partition}:iam::{account}:role/{self._members.role}",
                 external_id=self._members.external_id,
             ),
             self._workers,
             self._shared(),
-            None if lister is None else lister.signer,
+            lister.signer,
             self.name,
         )
+
+    def _not_entered(self) -> Fault:
+        """Return why no account is entered: the way to all of them is shut."""
+        why = self._refused or Fault(State.FAILED, "not-signed-in", "nobody has signed in yet")
+        shut = "nobody can sign in who lists the accounts"
+        if self._login.role is not None:
+            shut = "the management role cannot be assumed"
+        # That there is nothing to enter is no answer where an account is known.
+        state = State.FAILED if why.state is State.UNAVAILABLE else why.state
+        return Fault(state, why.code, f"not entered: {shut}: {why.message or why.code}")
 
     def _shared(self) -> Clients:
         if self._clients is None:
@@ -157,7 +192,11 @@ class AwsOrganization:
         self._knock = knock
         if self._lister is None:
             door = AwsDoor(self._login, self._workers, self._shared())
-            self._lister = door.open(self._knocked)
+            try:
+                self._lister = door.open(self._knocked)
+            except Fault as fault:
+                self._refused = fault
+                raise
         return self._lister
 
     def _knocked(self, ask: Ask, call: Callable[[], Answer]) -> Answer:
@@ -214,21 +253,33 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-class _Entered:
-    """The door of an account that was entered to list the others."""
+class _Member:
+    """The door of an account; how it is entered is asked each time, as that may change."""
 
-    def __init__(self, name: str, transport: AwsTransport) -> None:
+    def __init__(
+        self, name: str, account: str, entrance: Callable[[str], AwsDoor | AwsTransport]
+    ) -> None:
         self.name = name
-        self.account = transport.account
-        self._transport = transport
+        self.account = account
+        self._entrance = entrance
 
-    def open(self, _: Knock = directly) -> AwsTransport:
-        """Return its transport."""
-        return self._transport
+    def open(self, knock: Knock = directly) -> AwsTransport:
+        """Return its transport.
+
+        Raises:
+            Fault: it cannot be entered, or nobody can sign in who lists the accounts.
+        """
+        found = self._entrance(self.account)
+        return found.open(knock) if isinstance(found, AwsDoor) else found
 
     def offer(self) -> Offer:
-        """Return what can be told of its regions and services without a call."""
-        return self._transport.offer
+        """Return what can be told of its regions and services without a call.
+
+        Raises:
+            Fault: nobody can sign in who lists the accounts.
+        """
+        found = self._entrance(self.account)
+        return found.offer() if isinstance(found, AwsDoor) else found.offer
 
 
 def _items(

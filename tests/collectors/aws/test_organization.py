@@ -533,6 +533,65 @@ def test_regions_that_are_not_asked_for_are_not_made_up(provider, sweep):
     assert {one.reason for one in collected.gaps} == {"budget: the 7 calls of this day are used up"}
 
 
+ORG_ROLE = f"arn:aws:iam::{MANAGEMENT}:role/Org"
+
+
+def shut_management(provider):
+    """Let nobody assume the role of who lists the accounts; others' would be."""
+    message = "not authorized to perform: sts:AssumeRole"
+    provider.refuse(
+        "AssumeRole", "AccessDenied", message, when=lambda one: one.form["RoleArn"] == ORG_ROLE
+    )
+
+
+def test_no_account_is_entered_with_other_credentials_than_of_who_lists_them(provider, sweep):
+    """Where the management role is denied: none by the member role, its own account neither."""
+    run_once(sweep, role=ORG_ROLE)
+    shut_management(provider)
+    provider.seen.clear()
+    provider.times.clear()
+    collected = run_once(sweep, role=ORG_ROLE)
+
+    assert {one.form["RoleArn"] for one in provider.made("AssumeRole")} == {ORG_ROLE}
+    assert provider.made("DescribeInternetGateways") == []
+    gaps = {one.scope.account: one for one in collected.gaps}
+    assert set(gaps) == {"org", MANAGEMENT, "1" * 12, "2" * 12, "3" * 12}
+    reasons = {one.reason for account, one in gaps.items() if account != "org"}
+    (reason,) = reasons
+    assert "not entered: the management role cannot be assumed: not authorized" in reason
+    assert {one.state for one in gaps.values()} == {State.DENIED}
+    assert len(held(sweep.store)) == 4
+
+
+def test_accounts_are_entered_again_once_the_management_role_can_be_assumed(provider, sweep):
+    """By the same source, whose doors were shut in the run before."""
+    run_once(sweep, role=ORG_ROLE)
+    shut_management(provider)
+    source = organization(role=ORG_ROLE)
+    shut = sweep(source)
+    provider.refusals.clear()
+    provider.given.clear()
+    again = sweep(source)
+    close(source)
+
+    assert len(shut.gaps) == 5
+    assert again.gaps == ()
+    assert set(provider.given) == {MANAGEMENT, "1" * 12, "2" * 12, "3" * 12}
+
+
+def test_a_dry_run_enters_no_account_whose_management_role_is_denied(provider, cli):
+    """It says so as a run would, and calls for no member."""
+    cli("--role", ORG_ROLE, code=0)
+    shut_management(provider)
+    provider.seen.clear()
+    provider.times.clear()
+    result = cli("--role", ORG_ROLE, "--dry-run", code=1)
+
+    assert "not entered: the management role cannot be assumed" in result.stderr
+    assert "unexpected" not in result.stderr
+    assert {one.form["RoleArn"] for one in provider.made("AssumeRole")} == {ORG_ROLE}
+
+
 # --- credentials that end ---------------------------------------------------------------------
 
 
@@ -780,6 +839,15 @@ def test_an_empty_list_of_accounts_is_a_fault(provider, sweep):
         (("--member-role", f"arn:aws:iam::{'1' * 12}:role/R"), "is an ARN: give the role's name"),
         (("--member-role", "a role"), "--member-role: 'a role' is no name of a role"),
         (("--member-role", "r" * 65), "is no name of a role"),
+        (("--role", "nonsense"), "--role nonsense is no role ARN"),
+        (("--role", f"arn:aws:iam::{'1' * 12}:user/R"), "is no role ARN"),
+        (
+            [f"--role=arn:aws:iam::{one * 12}:role/R" for one in "12"],
+            "--role may be given once with --organization",
+        ),
+        (("--session-name", "bad name!"), "--session-name: 'bad name!' is no name of a session"),
+        (("--session-name", "x"), "--session-name: 'x' is no name"),
+        (("--dry-run", "--record", "raw"), "--record means nothing with --dry-run"),
         (("--external-id", "env:EMPTY"), "the environment variable EMPTY is empty"),
     ],
 )
@@ -818,6 +886,29 @@ def test_a_unit_that_does_not_exist_ends_with_2(provider, cli):
     for result in (tried, made):
         assert "exclude: there is no unit ou-ab12-gone0000 in the organization" in result.stderr
     assert "Snapshot s-1" in made.stdout
+
+
+def test_an_account_that_is_not_listed_and_left_out_ends_with_2(provider, cli):
+    """One line names the setting and the number; one that is listed is no mistake."""
+    words = ("--exclude", f"account:{'9' * 12}", "--exclude", f"account:{'1' * 12}")
+    tried = cli(*words, "--dry-run", code=2)
+    made = cli(*words, code=2)
+
+    for result in (tried, made):
+        (line,) = [one for one in result.stderr.splitlines() if "exclude" in one]
+        assert f"source aws: exclude: there is no account {'9' * 12} in the organization" in line
+    assert "Snapshot s-1" in made.stdout
+    assert entered(provider) == {"2" * 12, "3" * 12}
+
+
+@pytest.mark.parametrize("role", ["nonsense", "arn:aws:iam::1:role/R"])
+def test_a_role_of_one_account_is_held_to_what_the_settings_are(environment, role):
+    """Before anything is called."""
+    environment.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    result = CliRunner().invoke(program, ["snapshot", "--aws", "--role", role])
+
+    assert result.exit_code == 2
+    assert f"--role {role} is no role ARN" in result.stderr
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ExpiredToken"])
@@ -936,7 +1027,7 @@ def test_a_pattern_chooses_all_types_that_are_like_it(provider, cli):
 
 
 def test_what_is_scheduled_is_held_to_the_calls_of_a_day(provider, tmp_path):
-    """A dry run says where it would exceed them: a guess is a warning, else it ends with 2."""
+    """A dry run that would exceed them ends with 2, by a guess too: a guess is too low at most."""
     settings = (
         '[[source]]\nname = "org"\nkind = "aws-organization"\nregions = ["eu-west-1"]\n'
         f'[[schedule]]\nevery = "1h"\ntypes = ["{GATEWAYS}"]\n'
@@ -953,8 +1044,8 @@ def test_what_is_scheduled_is_held_to_the_calls_of_a_day(provider, tmp_path):
     exceeded = run("--dry-run", most=200)
     fits = run("--dry-run", most=1000)
 
-    assert (guessed.exit_code, exceeded.exit_code, fits.exit_code) == (0, 2, 0)
-    assert "warning: source org: max_calls_per_day is 200" in guessed.stderr
+    assert (guessed.exit_code, exceeded.exit_code, fits.exit_code) == (2, 2, 0)
+    assert "error: source org: max_calls_per_day is 200" in guessed.stderr
     assert "error: source org: max_calls_per_day is 200" in exceeded.stderr
     assert "(every 1h: 24 x " in exceeded.stderr
     assert "max_calls_per_day" not in fits.stderr
