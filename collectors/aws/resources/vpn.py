@@ -85,7 +85,6 @@ VPN_CONNECTION = Declaration(
     volatile=(
         "VgwTelemetry[].AcceptedRouteCount",
         "VgwTelemetry[].LastStatusChange",
-        "VgwTelemetry[].Status",
         "VgwTelemetry[].StatusMessage",
     ),
     secret=("CustomerGatewayConfiguration", f"{_TUNNELS}[].PreSharedKey"),

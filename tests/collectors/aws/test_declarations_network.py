@@ -416,7 +416,7 @@ def test_keys_of_a_vpn_are_digests():
 
     assert "hunter2" not in str(found)
     assert found.config["CustomerGatewayConfiguration"].startswith("redacted:")
-    assert found.config["VgwTelemetry"] == [{"OutsideIpAddress": "192.0.2.1"}]
+    assert found.config["VgwTelemetry"] == [{"OutsideIpAddress": "192.0.2.1", "Status": "UP"}]
 
 
 def test_endpoint_service_says_who_may_connect():
