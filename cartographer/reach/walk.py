@@ -6,16 +6,17 @@ once. A session stack goes along: the reply undoes each translation where it was
 each stateful filter that let the request pass. Replies are followed in the orientation of the
 request: the facts are turned around, not the packets.
 
-It refuses to know a cloud, and reads the network through the translator alone.
+It refuses to know a cloud, and reads the network through the translator alone. It is longer than
+other files because its steps call each other: a way goes from port to table to link to port.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cartographer.reach.bounds import Bounds
 from cartographer.reach.diagram import Range
 from cartographer.reach.evaluation import NO_LABELS, Evaluation, Labels
+from cartographer.reach.gate import Gate
 from cartographer.reach.network import (
     Addresses,
     Domain,
@@ -35,7 +36,6 @@ from cartographer.reach.network import (
     Port,
     Proxy,
     Rewrite,
-    State,
     Table,
     Target,
     To,
@@ -43,7 +43,7 @@ from cartographer.reach.network import (
 from cartographer.reach.rewriting import FEW, at, few, handed_on, in_zone, translations
 from cartographer.reach.stream import Stream
 from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
-from cartographer.reach.trail import ITSELF, TRACKED, UNDO, Arrival, Session, Trail
+from cartographer.reach.trail import ITSELF, Arrival, Session, Trail
 
 LONGEST = 48
 """Steps after which a way is taken for a loop."""
@@ -67,6 +67,7 @@ class Walk:
         faster, and delivers to goals only.
         """
         self._told = told
+        self._gate = Gate(evaluation)
         self._network = network
         self._evaluation = evaluation
         self._space = evaluation.space
@@ -96,9 +97,9 @@ class Walk:
         """Yield where packets end up that a translator brought in, addressed as inside."""
         trail = Trail(Stream.of(traffic), told=self._told)
         trail = trail.keep(Session(gateway.id, came="outside"))
-        trail = self._up(gateway.state, gateway.id, trail)
+        trail = self._gate.up(gateway.state, gateway.id, trail)
         if gateway.takes is not None:
-            trail = self._law(gateway.takes, gateway.id, gateway.code, trail)
+            trail = self._gate.law(gateway.takes, gateway.id, gateway.code, trail)
         yield from self._go(gateway.inward, gateway.id, trail)
 
     def answer(self, there: Arrival) -> Iterator[Arrival]:
@@ -163,12 +164,12 @@ class Walk:
         behaviour = port.behaviour
         labels = behaviour.labels if own else trail.labels
         trail = trail._replace(zone=behaviour.zone, labels=labels, place=behaviour.place)
-        trail = self._up(behaviour.state, port.id, trail)
+        trail = self._gate.up(behaviour.state, port.id, trail)
         filters = [self._network.element(id_) for id_ in behaviour.egress]
         for peer, part in self._by_label(port, filters, trail):
             sent = part
             for filter_ in filters:
-                sent = self._filter(filter_, port.id, peer, sent)
+                sent = self._gate.sift(filter_, port.id, peer, sent)
             if sent.stream:
                 yield from self._leave(port, sent)
 
@@ -204,7 +205,7 @@ class Walk:
         inside = trail.place is not None and trail.place == behaviour.place and not behaviour.beside
         for filter_ in map(self._network.element, behaviour.ingress):
             if not (inside and isinstance(filter_, Filter) and filter_.edge):
-                trail = self._filter(filter_, port.id, trail.labels, trail)
+                trail = self._gate.sift(filter_, port.id, trail.labels, trail)
         mine = self._at(trail.destination, port.addresses)
         for_me, other = trail.stream.cut(mine), trail.stream.less(mine)
         if for_me:
@@ -213,9 +214,9 @@ class Walk:
             yield from self._forward(port, trail.cut(other))
 
     def _keep(self, port: Port, trail: Trail) -> Iterator[Arrival]:
-        trail = self._up(port.behaviour.state, port.id, trail)
+        trail = self._gate.up(port.behaviour.state, port.id, trail)
         if port.behaviour.takes is not None and not trail.back:
-            trail = self._law(port.behaviour.takes, port.id, "not-taken", trail)
+            trail = self._gate.law(port.behaviour.takes, port.id, "not-taken", trail)
         if port.beyond is not None:
             yield from self._meet(self._network.element(port.beyond), trail, port, outside=True)
         elif trail.back:
@@ -233,42 +234,7 @@ class Walk:
         else:
             yield from self._guess(trail, port.id, "appliance")
 
-    def _up(self, state: State, element: Id, trail: Trail) -> Trail:
-        if state.up:
-            return trail
-        went = trail.stream.doubt() if state.up is None else trail.stream.doze()
-        return trail.on(element, None, went, state.code or "down")
-
-    # --- filters and tables ---------------------------------------------------------------
-
-    def _filter(self, filter_: Element, port: Id, peer: Labels, trail: Trail) -> Trail:
-        if not isinstance(filter_, Filter):
-            code = filter_.code if isinstance(filter_, Opaque) else "filter-not-modelled"
-            return trail.on(filter_.id, None, trail.stream.doubt(), code)
-        session = None if filter_.session is None else Session(filter_.session, port)
-        if trail.back and session is not None and session in trail.sessions:
-            return trail.on(filter_.id, TRACKED, trail.stream)
-        passes = self._evaluation.passes(filter_, peer, reply=trail.back)
-        went = trail.stream.sift(passes)
-        passed = bool(went.possible) or (
-            not trail.stream.possible and bool(trail.stream.asked & passes.possible)
-        )
-        shown = (went.possible if passed else trail.stream.possible) or trail.stream.asked
-        rule, holder = None, None
-        if self._told:
-            facing = shown.reverse() if trail.back else shown
-            rule, holder = self._evaluation.decider(filter_, peer, facing, passed=passed)
-        gap = None if filter_.complete else filter_.gap
-        if not passed or (gap is None and _doubted(trail.stream, went)):
-            gap = filter_.code
-        on = trail.on(filter_.id, rule, went, gap, holder)
-        return on if session is None or trail.back else on.keep(session)
-
-    def _law(self, law: Bounds, element: Id, code: str, trail: Trail) -> Trail:
-        went = trail.stream.sift(law.reverse() if trail.back else law)
-        barred = not went.possible and bool(trail.stream.possible)
-        told = barred or _doubted(trail.stream, went)
-        return trail.on(element, None, went, code if told else None)
+    # --- tables ---------------------------------------------------------------------------
 
     def _table(self, id_: Id, trail: Trail) -> Iterator[Arrival]:
         if trail.hops > LONGEST:
@@ -335,7 +301,7 @@ class Walk:
                 yield from self._balance(element, trail, port)
             case Door():
                 yield Arrival(
-                    element.id, self._law(element.admits, element.id, element.code, trail)
+                    element.id, self._gate.law(element.admits, element.id, element.code, trail)
                 )
             case Opaque():
                 yield from self._guess(trail, element.id, element.code)
@@ -387,8 +353,8 @@ class Walk:
                 yield family, span
 
     def _cross(self, link: Link, trail: Trail) -> Iterator[Arrival]:
-        trail = self._up(link.state, link.id, trail._replace(place=None))
-        trail = self._law(link.law, link.id, link.code, trail)
+        trail = self._gate.up(link.state, link.id, trail._replace(place=None))
+        trail = self._gate.law(link.law, link.id, link.code, trail)
         if not link.keeps_labels:
             trail = trail._replace(labels=NO_LABELS)
         if link.back is not None and not trail.back:
@@ -413,7 +379,7 @@ class Walk:
     # --- translators and balancers ----------------------------------------------------------
 
     def _translate(self, rewrite: Rewrite, trail: Trail, *, outside: bool) -> Iterator[Arrival]:
-        trail = self._up(rewrite.state, rewrite.id, trail._replace(place=None))
+        trail = self._gate.up(rewrite.state, rewrite.id, trail._replace(place=None))
         onward = rewrite.inward if outside else rewrite.outward
         if trail.back:
             kept = trail.witness
@@ -421,10 +387,10 @@ class Walk:
             if kept is None or (kept.element, kept.came) != (rewrite.id, side):
                 yield self._lost(trail, rewrite.id, "reply-other-way")
             else:
-                yield from self._go(onward, rewrite.id, self._restored(kept, trail))
+                yield from self._go(onward, rewrite.id, self._gate.restored(kept, trail))
             return
         if not outside:
-            trail = self._law(rewrite.admits, rewrite.id, rewrite.code, trail)
+            trail = self._gate.law(rewrite.admits, rewrite.id, rewrite.code, trail)
         left = trail.stream
         for one in translations(self._network, self._space, rewrite, left, outside=outside):
             left = left.less(one.part.asked)
@@ -436,18 +402,11 @@ class Walk:
             )
             on = trail.cut(one.part).on(rewrite.id, one.rule, one.after).keep(kept)
             if outside and rewrite.takes is not None:
-                on = self._law(rewrite.takes, rewrite.id, rewrite.code, on)
+                on = self._gate.law(rewrite.takes, rewrite.id, rewrite.code, on)
             yield from self._go(onward, rewrite.id, on._replace(labels=NO_LABELS))
         if left:
             code = "unsolicited" if outside else "no-outside-address"
             yield self._lost(trail.cut(left), rewrite.id, code)
-
-    def _restored(self, kept: Session, trail: Trail) -> Trail:
-        """Undo a translation: what comes back is what went out there, of which this is left."""
-        went = trail.stream
-        if kept.before is not None:
-            went = went.before(kept.before, kept.fields)
-        return trail.without(kept).on(kept.element, UNDO, went)
 
     def _balance(self, proxy: Proxy, trail: Trail, port: Port | None) -> Iterator[Arrival]:
         if port is None or trail.back:
@@ -480,7 +439,7 @@ class Walk:
             yield self._lost(trail, proxy.id, "ends-here" if proxy.ends else code, listener.id)
             return
         for target in targets:
-            up = self._up(target.state, target.port, trail)
+            up = self._gate.up(target.state, target.port, trail)
             for made in handed_on(self._space, listener, port, target, up.stream):
                 kept = Session(proxy.id, port.id, made.part, made.fields, "balanced")
                 gap = "client-address-not-seen" if listener.preserves is None else None
@@ -509,10 +468,5 @@ class Walk:
             yield from self._meet(port, trail)
             return
         for filter_ in map(self._network.element, port.behaviour.ingress):
-            trail = self._filter(filter_, port.id, NO_LABELS, trail)
-        yield from self._send(port, self._restored(kept, trail), own=False)
-
-
-def _doubted(came: Stream, went: Stream) -> bool:
-    """Return whether what surely came only maybe went on."""
-    return bool(came.certain and went.possible and not went.certain)
+            trail = self._gate.sift(filter_, port.id, NO_LABELS, trail)
+        yield from self._send(port, self._gate.restored(kept, trail), own=False)
