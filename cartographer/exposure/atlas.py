@@ -52,6 +52,10 @@ class Atlas(Network, Protocol):
         """Return the addresses of a place."""
         ...
 
+    def called(self) -> tuple[tuple[int, int], ...]:
+        """Return family and value of each address by which the outside calls something."""
+        ...
+
     def private_way(self, port: Id) -> bool:
         """Return whether private addresses that nobody placed may come to a port."""
         ...

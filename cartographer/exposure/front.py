@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.model.reading import Asker, Context, Memo
+from cartographer.reach.diagram import Range
 from cartographer.reach.evaluation import NO_LABELS, Evaluation
 from cartographer.reach.network import (
     Addresses,
@@ -245,6 +246,10 @@ class _WithPort:
         if domain == self._port.behaviour.domain and _holds(self._port.addresses, family, address):
             return (self._port.id,)
         return self._atlas.holders(domain, family, address)
+
+    def inhabited(self, domain: Id, family: int, span: Range) -> tuple[Range, ...]:
+        """Return which addresses something holds."""
+        return self._atlas.inhabited(domain, family, span)
 
     def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
         """Return the labels at an address."""

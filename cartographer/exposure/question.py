@@ -162,7 +162,7 @@ def _finding(atlas: Atlas, round_trip: Stream, forward: Stream, answers: list[An
         forward=word(forward),
         certain=written(round_trip.certain).boxes,
         possible=written(round_trip.possible).boxes,
-        reasons=tuple(sorted(set(_reasons(atlas, trails)))),
+        reasons=tuple(sorted(set(_reasons(atlas, trails)), key=str)),
         path=tuple(_waypoint(atlas, step) for step in best.trail.steps) if best else (),
         latent=verdict == "blocked" and bool(round_trip.latent),
         assumes=atlas.assumes,

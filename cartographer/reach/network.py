@@ -356,6 +356,10 @@ class Network(Protocol):
         """Return the elements that get what is sent to an address of a domain."""
         ...
 
+    def inhabited(self, domain: Id, family: int, span: Range) -> tuple[Range, ...]:
+        """Return which addresses within a range something in a domain holds."""
+        ...
+
     def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
         """Return the labels that filters of a domain see at an address."""
         ...

@@ -323,7 +323,10 @@ class Walk:
         if not left:
             return
         rest = trail.cut(left)
-        if domain.outside and trail.back:
+        unseen = None if domain.outside else self._unseen(domain.id, rest)
+        if unseen is not None:
+            yield from self._meet(unseen, rest)
+        elif domain.outside and trail.back:
             yield from self._home(rest, domain.id)
         elif domain.outside and domain.id != self._start and self._wanted(domain.id):
             yield Arrival(domain.id, rest)
@@ -332,25 +335,44 @@ class Walk:
         else:
             yield self._lost(rest, domain.id, "no-such-address")
 
+    def _unseen(self, domain: Id, trail: Trail) -> Opaque | None:
+        """Return what stands for holders that nobody read, if there may be such."""
+        for family in (IPV4, IPV6):
+            for low, _ in trail.stream.asked.values(trail.destination, family)[:1]:
+                for holder in self._network.holders(domain, family, low):
+                    element = self._network.element(holder)
+                    if isinstance(element, Opaque):
+                        return element
+        return None
+
     def _each_address(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
-        """Yield each of a few destinations; of many only the goals' own."""
-        if self._told:
-            spans = list(self._spans(trail))
-            if sum(high - low + 1 for _, (low, high) in spans) <= FEW:
-                for family, (low, high) in spans:
-                    yield from ((family, (one, one)) for one in range(low, high + 1))
-                return
-        wanted = {self._start} if trail.back else self._goals or ()
-        for goal in sorted(wanted):
+        """Yield each of a few destinations; of many those that somebody holds.
+
+        Who only asks for goals, or for the domain itself, is not told of others in it.
+        """
+        if not self._told:
+            yield from self._of_goals(domain, trail)
+            return
+        if frozenset((domain,)) == (frozenset((self._start,)) if trail.back else self._goals):
+            return
+        spans = [
+            (family, span)
+            for family in (IPV4, IPV6)
+            for span in trail.stream.asked.values(trail.destination, family)
+        ]
+        many = sum(high - low + 1 for _, (low, high) in spans) > FEW
+        for family, (low, high) in spans:
+            if many:
+                held = self._network.inhabited(domain, family, (low, high))
+                yield from ((family, span) for span in held)
+            else:
+                yield from ((family, (one, one)) for one in range(low, high + 1))
+
+    def _of_goals(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
+        for goal in sorted({self._start} if trail.back else self._goals or ()):
             port = self._network.element(goal)
             if isinstance(port, Port) and port.behaviour.domain == domain:
                 yield from port.addresses
-
-    @staticmethod
-    def _spans(trail: Trail) -> Iterator[tuple[int, Range]]:
-        for family in (IPV4, IPV6):
-            for span in trail.stream.asked.values(trail.destination, family):
-                yield family, span
 
     def _cross(self, link: Link, trail: Trail) -> Iterator[Arrival]:
         trail = self._gate.up(link.state, link.id, trail._replace(place=None))

@@ -233,6 +233,26 @@ def holders(context: Context, space: Traffic, vpc_text: str, place: Where) -> tu
     return tuple(found)
 
 
+def inhabited(context: Context, space: Traffic, vpc_text: str) -> Addresses:
+    """Return all addresses that interfaces of a VPC hold."""
+    estate = Estate(context, space)
+    keys = estate.pointing(Key.parse(vpc_text), "in-network", INTERFACE)
+    return tuple(sorted({one for key in keys for one in addresses(estate.config(key))}))
+
+
+def called(context: Context, space: Traffic) -> tuple[Where, ...]:
+    """Return all addresses by which the internet calls an interface of ours."""
+    estate = Estate(context, space)
+    faces_ = [
+        face
+        for place in estate.query(places)
+        for one in estate.query(faced, place)
+        for face in one.faces
+    ]
+    faces_ += [face for _, found in estate.query(unplaced) for face in found]
+    return tuple(sorted({(face.family, face.outside) for face in faces_}))
+
+
 def holding_prefix(estate: Estate, network: Key, family: int, address: int) -> tuple[Key, ...]:
     """Return the interfaces of a VPC that hold a prefix with an address."""
     return tuple(
@@ -281,7 +301,7 @@ def _named_after(estate: Estate, key: Key, subnet: Key) -> set[Key]:
     return {
         one
         for one in estate.pointing(subnet, "in-subnet", INTERFACE)
-        if estate.config(one).get("Description") == f"ELB {last}"
+        if balancer_name(estate.config(one)) == last
     }
 
 

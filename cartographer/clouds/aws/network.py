@@ -26,6 +26,7 @@ from cartographer.clouds.aws.name import name, parts, resource
 from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
+from cartographer.reach.diagram import Range
 from cartographer.reach.network import Addresses, Element, Face, Id, Label, Member, Opaque, Place
 from cartographer.reach.traffic import Traffic
 
@@ -121,6 +122,22 @@ class AwsAtlas:
             return self._ask(entrance.entrances, (family, address))
         return ()
 
+    def inhabited(self, domain: Id, family: int, span: Range) -> tuple[Range, ...]:
+        """Return which addresses within a range an interface of a domain holds."""
+        kind, *texts = parts(domain)
+        if kind == "vpc":
+            held = self._ask(interface.inhabited, texts[0])
+        elif kind == "internet":
+            held = tuple((of, (one, one)) for of, one in self.called())
+        else:
+            return ()
+        low, high = span
+        return tuple(
+            (max(low, first), min(high, last))
+            for of, (first, last) in held
+            if of == family and first <= high and last >= low
+        )
+
     def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
         """Return the security groups that rules of a VPC see at an address."""
         kind, *texts = parts(domain)
@@ -154,6 +171,10 @@ class AwsAtlas:
     def holding(self, family: int, address: int) -> tuple[Place, ...]:
         """Return the interfaces that hold an address, private or public, in any VPC."""
         return self._ask(interface.holding, (family, address))
+
+    def called(self) -> tuple[tuple[int, int], ...]:
+        """Return family and value of each address by which the outside calls something."""
+        return self._ask(interface.called)
 
     def private_way(self, port: Id) -> bool:
         """Return whether unplaced private addresses may come to a port."""

@@ -56,6 +56,13 @@ class Net:
         del family
         return tuple(self.addresses.get((domain, address), ()))
 
+    def inhabited(self, domain, family, span):
+        """Return which addresses within a range something holds."""
+        del family
+        low, high = span
+        held = sorted(at for of, at in self.addresses if of == domain and low <= at <= high)
+        return tuple((at, at) for at in held)
+
     def labels(self, domain, family, address):
         """Return the labels at an address."""
         found = frozenset()

@@ -91,6 +91,26 @@ def test_every_reason_is_told(net):
     assert {("forward", "first"), ("forward", "second")} <= found
 
 
+def test_many_destinations_are_asked_where_somebody_holds_them(net):
+    """A wide prefix is reachable where a machine is, and nowhere else; its filter counts."""
+    net.filter("in", net.allow(net.tcp(22)), session="s")
+    net.port("b", "10.0.0.2", "home", ingress=("in",))
+    found = net.ask("a", net.to("10.0.0.0/16") & net.tcp()).round_trip
+    assert found.certain.values(Field.DESTINATION) == ((number("10.0.0.1"), number("10.0.0.2")),)
+    assert found.certain & net.to("10.0.0.2/32") <= net.tcp(22)
+
+
+def test_many_destinations_of_which_holders_were_not_read_are_unknown(net):
+    """Whoever may be there was not seen: nothing is certain, and nothing shut."""
+    net.addresses["home", number("10.0.0.0")] = ["unseen-port"]
+    assert verdict(net.ask("a", net.to("10.0.128.0/17")).round_trip) == "blocked"
+    everywhere = Net.holders
+    net.holders = lambda domain, family, address: (
+        everywhere(net, domain, family, address) or ("unseen-port",)
+    )
+    assert verdict(net.ask("a", net.to("10.0.128.0/17")).round_trip) == "unknown"
+
+
 def test_a_label_is_seen_at_private_addresses(net):
     """A rule that names a label lets its bearers in, and the sender's filter sees the target's."""
     net.filter("in", net.allow(net.space.everything, label="friends"), session="s")
