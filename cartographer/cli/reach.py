@@ -65,22 +65,25 @@ def command(
     there and the reply. A port that is left out is any: then reachable means some packet.
     """
     from cartographer.bootstrap import atlas
+    from cartographer.exposure.flow import protocol_packets
 
     with invocation.view() as (_, snapshot):
         found, search = atlas(snapshot)
         if flows is not None:
             return _flows(flows, snapshot, found, search)
+        packets = protocol_packets(search.space, protocol or "tcp", port)
         if source is None or destination is None:
             message = "name SRC and DST, or give --flows FILE"
             raise UsageError(message)
-        asked = _Asked(snapshot, found, search, source, destination)
-        finding, question = asked.answer(protocol or "tcp", port)
+        found.begin()
+        finding, question = _ask(snapshot, (found, search), (source, destination), packets)
         document = {
             "schema": "cartographer.reach/1",
             "source": source,
             "destination": destination,
             "traffic": question,
             **msgspec.to_builtins(finding),
+            "rests_on": found.rests_on,
         }
         invocation.tell(Answer(document, lambda _: _people(finding, question, destination)))
     if expect is None or finding.verdict == expect:
@@ -88,90 +91,47 @@ def command(
     return _UNKNOWN if finding.verdict == "unknown" else _NOT_AS_EXPECTED
 
 
-class _Asked:
-    """One question by names."""
+def _ask(
+    snapshot: Snapshot,
+    network: tuple[Atlas, Search],
+    ends: tuple[str, str],
+    packets: TrafficSet,
+) -> tuple[Finding, str]:
+    """Return what was found for a question by names, and the question in words."""
+    from cartographer.exposure.end import destination, starts
+    from cartographer.exposure.question import Question, ask
+    from cartographer.reach.written import words
 
-    def __init__(
-        self, snapshot: Snapshot, atlas: Atlas, search: Search, source: str, destination: str
-    ) -> None:
-        self._snapshot = snapshot
-        self._atlas = atlas
-        self._search = search
-        self._source, self._from = source, self._end(source)
-        self._to = self._end(destination)
+    atlas, search = network
+    source, to = (_end(snapshot, atlas, text) for text in ends)
+    begins = starts(atlas, search.space, source)
+    traffic = packets & destination(atlas, search.space, to, begins)
+    goals = {"ports": frozenset(to.ports), "internet": frozenset((atlas.outside,))}.get(to.kind)
+    finding = ask(atlas, search, Question(source, traffic, goals), begins)
+    sources = [start.sources for start in begins.known]
+    asked = traffic & search.space.union([*sources, begins.unplaced])
+    return finding, words(asked or traffic)
 
-    def answer(self, protocol: str, port: int | None) -> tuple[Finding, str]:
-        """Return what was found, and the question in words."""
-        from cartographer.exposure.end import destination
-        from cartographer.exposure.flow import protocol_packets
-        from cartographer.exposure.question import Question, ask
-        from cartographer.reach.written import words
 
-        outside = self._from.kind == "internet" or self._is_outside()
-        space = self._search.space
-        traffic = destination(self._atlas, self._search, self._to, from_outside=outside)
-        traffic &= protocol_packets(space, protocol, port)
-        goals = frozenset(self._to.ports) if self._to.kind == "ports" else None
-        if self._to.kind == "internet":
-            goals = frozenset((self._atlas.outside,))
-        question = Question(self._ports(), traffic & self._sources(), goals)
-        return ask(self._atlas, self._search, question), words(question.traffic)
+def _end(snapshot: Snapshot, atlas: Atlas, text: str) -> End:
+    from cartographer.exposure.end import End, read
 
-    def _end(self, text: str) -> End:
-        from cartographer.exposure.end import End, read
-
-        end = read(text)
-        if end is not None:
-            return end
-        resource = find(self._snapshot, text)
-        ports = self._atlas.ports(resource.key)
-        if not ports:
-            message = f"{text!r} ({resource.key.type}) has no network interface that is known"
-            raise UsageError(message)
-        return End("ports", ports=ports)
-
-    def _is_outside(self) -> bool:
-        return self._from.kind == "ranges" and not self._held()
-
-    def _held(self) -> bool:
-        return any(
-            self._atlas.holding(family, low)
-            for family, (low, high) in self._from.ranges
-            if low == high
-        )
-
-    def _ports(self) -> tuple[str, ...] | str:
-        if self._from.kind == "ports":
-            return self._from.ports
-        single = all(low == high for _, (low, high) in self._from.ranges)
-        if self._from.kind == "ranges" and single:
-            return self._source.strip()
-        return (self._atlas.outside,)
-
-    def _sources(self) -> TrafficSet:
-        from cartographer.exposure.end import destination
-        from cartographer.reach.rewriting import at
-        from cartographer.reach.traffic import Field
-
-        space = self._search.space
-        if self._from.kind == "internet":
-            return destination(self._atlas, self._search, self._from, from_outside=False).reverse()
-        if self._from.kind == "ranges" and not self._held():
-            return at(space, Field.SOURCE, self._from.ranges)
-        return space.everything
+    end = read(text)
+    if end is not None:
+        return end
+    resource = find(snapshot, text)
+    ports = atlas.ports(resource.key)
+    if not ports:
+        message = f"{text!r} ({resource.key.type}) has no network interface that is known"
+        raise UsageError(message)
+    return End("ports", ports=ports)
 
 
 def _flows(flows: str, snapshot: Snapshot, atlas: Atlas, search: Search) -> int:
-    from cartographer.exposure.end import read
     from cartographer.exposure.flow import answers
 
-    def locate(text: str) -> tuple[str, ...] | str:
-        end = read(text)
-        if end is not None and end.kind == "ranges":
-            return text.strip()
-        if end is not None:
-            return (atlas.outside,)
-        return atlas.ports(find(snapshot, text).key)
+    def locate(text: str) -> End:
+        return _end(snapshot, atlas, text)
 
     bad = False
     with click.open_file(flows, "rb") as lines:

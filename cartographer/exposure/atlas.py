@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cartographer.model.key import Key
+from cartographer.reach.diagram import Range
 from cartographer.reach.network import Addresses, Face, Id, Member, Network, Place
 
 
@@ -50,6 +51,10 @@ class Atlas(Network, Protocol):
 
     def extent(self, place: Id) -> Addresses:
         """Return the addresses of a place."""
+        ...
+
+    def within(self, family: int, span: Range) -> tuple[Place, ...]:
+        """Return who holds addresses of a range themselves, in any domain."""
         ...
 
     def called(self) -> tuple[tuple[int, int], ...]:

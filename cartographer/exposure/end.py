@@ -5,26 +5,46 @@ It refuses to know how names are looked up.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Literal
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from cartographer.exposure.atlas import Atlas
-from cartographer.reach.network import Addresses, Id, Port
+from cartographer.model.error import UsageError
+from cartographer.reach.address import span
+from cartographer.reach.diagram import Range
+from cartographer.reach.network import Domain, Id, Place, Port
 from cartographer.reach.rewriting import at
-from cartographer.reach.search import Search
-from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
+from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
 INTERNET: Literal["internet"] = "internet"
+_MOST = 500
+"""Ports that one question may begin at."""
 
 
 class End(Struct, frozen=True):
-    """One end: ports, or ranges of addresses that may be anybody's."""
+    """One end: ports, or a range of addresses that may be anybody's, or the internet."""
 
-    kind: Literal["ports", "ranges", "internet"]
+    kind: Literal["ports", "range", "internet"]
     ports: tuple[Id, ...] = ()
-    ranges: Addresses = ()
+    range: tuple[int, Range] = (0, (0, 0))
+
+
+class Start(NamedTuple):
+    """Where packets of a question begin, and which."""
+
+    at: Id
+    sources: TrafficSet
+
+
+class Starts(NamedTuple):
+    """All of them, and which sources nobody holds, so that nobody knows where they are."""
+
+    known: tuple[Start, ...]
+    unplaced: TrafficSet
+    ambiguous: tuple[Place, ...] = ()
+    """Who holds the one address that is asked about, if there are several."""
 
 
 def read(text: str) -> End | None:
@@ -32,34 +52,77 @@ def read(text: str) -> End | None:
     if text.strip().lower() == INTERNET:
         return End(INTERNET)
     try:
-        network = ip_network(text.strip(), strict=False)
+        return End("range", range=span(text.strip()))
     except ValueError:
         return None
-    return End("ranges", ranges=(_range(network),))
 
 
-def _range(network: IPv4Network | IPv6Network) -> tuple[int, tuple[int, int]]:
-    family = IPV4 if network.version == 4 else IPV6  # noqa: PLR2004  the version's own number
-    return family, (int(network.network_address), int(network.broadcast_address))
+def starts(atlas: Atlas, space: Traffic, end: End) -> Starts:
+    """Return where packets from an end begin: at who holds an address, and outside.
+
+    Raises:
+        UsageError: a prefix has too many holders to ask each.
+    """
+    if end.kind == "ports":
+        return Starts(tuple(_own(atlas, space, id_) for id_ in end.ports), space.nothing)
+    public = _outside(atlas, space)
+    if end.kind == INTERNET:
+        return Starts((Start(atlas.outside, public.reverse()),), space.nothing)
+    family, (low, high) = end.range
+    places = atlas.holding(family, low) if low == high else atlas.within(*end.range)
+    if low == high and len(places) > 1:
+        return Starts((), space.nothing, places)
+    if len(places) > _MOST:
+        message = f"{len(places):,} interfaces are the source: ask for at most {_MOST} at once"
+        raise UsageError(message)
+    known = [Start(one.port, _from(space, one)) for one in places]
+    sources = at(space, Field.SOURCE, (end.range,))
+    if low != high or not places:
+        left = sources - space.union(one.sources for one in known)
+        outside = left & public.reverse()
+        known += [Start(atlas.outside, outside)] if outside else []
+        return Starts(tuple(known), left - outside)
+    return Starts(tuple(known), space.nothing)
 
 
-def destination(atlas: Atlas, search: Search, end: End, *, from_outside: bool) -> TrafficSet:
+def _own(atlas: Atlas, space: Traffic, id_: Id) -> Start:
+    port = atlas.element(id_)
+    if not isinstance(port, Port):
+        return Start(id_, space.everything)
+    return Start(id_, at(space, Field.SOURCE, port.addresses))
+
+
+def _from(space: Traffic, place: Place) -> TrafficSet:
+    address = (place.address, place.address)
+    return at(space, Field.SOURCE, ((place.family, address),))
+
+
+def _outside(atlas: Atlas, space: Traffic) -> TrafficSet:
+    outside = atlas.element(atlas.outside)
+    return outside.holds.possible if isinstance(outside, Domain) else space.everything
+
+
+def destination(atlas: Atlas, space: Traffic, end: End, begins: Starts) -> TrafficSet:
     """Return the packets that are sent to an end.
 
-    Who is outside calls ports by their outside addresses, others by their own.
+    Who is outside calls ports by their outside addresses, others by their own. The internet is
+    what nobody here holds.
     """
-    space = search.space
     if end.kind == INTERNET:
-        outside = atlas.element(atlas.outside)
-        holds = getattr(outside, "holds", None)
-        return space.everything if holds is None else holds.possible
-    if end.kind == "ranges":
-        return at(space, Field.DESTINATION, end.ranges)
-    ranges: list[tuple[int, tuple[int, int]]] = []
-    for id_ in end.ports:
+        called = ((family, (one, one)) for family, one in atlas.called())
+        return _outside(atlas, space) - at(space, Field.DESTINATION, tuple(called))
+    if end.kind == "range":
+        return at(space, Field.DESTINATION, (end.range,))
+    from_outside = {start.at == atlas.outside for start in begins.known}
+    return at(space, Field.DESTINATION, tuple(_called(atlas, end.ports, from_outside)))
+
+
+def _called(
+    atlas: Atlas, ports: tuple[Id, ...], from_outside: set[bool]
+) -> Iterator[tuple[int, Range]]:
+    for id_ in ports:
+        if True in from_outside:
+            yield from ((family, (one, one)) for family, one in atlas.faces(id_))
         port = atlas.element(id_)
-        if from_outside:
-            ranges += [(family, (one, one)) for family, one in atlas.faces(id_)]
-        elif isinstance(port, Port):
-            ranges += port.addresses
-    return at(space, Field.DESTINATION, tuple(ranges))
+        if from_outside != {True} and isinstance(port, Port):
+            yield from port.addresses

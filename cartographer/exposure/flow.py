@@ -7,35 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Annotated
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from cartographer.exposure.atlas import Atlas
-from cartographer.exposure.question import Finding, Question, Waypoint, Word, ask
+from cartographer.exposure.end import End
+from cartographer.exposure.question import Question, Waypoint, Word, ask
 from cartographer.model.error import CartographerError, UsageError
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
-from cartographer.reach.network import Id
+from cartographer.reach.address import span
 from cartographer.reach.search import Search
 from cartographer.reach.traffic import (
+    CODES,
     ICMP,
     ICMPV6,
-    IPV4,
-    IPV6,
     LAST_PORT,
     LAST_PROTOCOL,
-    PROTOCOL_NAMES,
+    PROTOCOL_NUMBERS,
     WITH_PORTS,
     Field,
     Traffic,
     TrafficSet,
 )
 
-_NUMBERS = {name: number for number, name in PROTOCOL_NAMES.items()}
-_CODES = 256
 _ICMP = frozenset({ICMP, ICMPV6})
 
 
@@ -73,8 +71,8 @@ class FlowError(UsageError):
     """A question that cannot be put."""
 
 
-Locate = Callable[[str], tuple[Id, ...] | str]
-"""Ports of a resource that people name, or the text itself if it is an address.
+Locate = Callable[[str], End]
+"""The end that people name.
 
 Raises:
     CartographerError: nothing, or more than one thing, answers to the text.
@@ -88,13 +86,13 @@ def packets(space: Traffic, flow: Flow) -> TrafficSet:
         FlowError: an address, a protocol or a number is none.
     """
     try:
-        address = ip_address(flow.destination)
+        family, range_ = span(flow.destination)
     except ValueError:
+        family, range_ = -1, (0, 1)
+    if range_[0] != range_[1]:
         message = f"destination {flow.destination!r} is no address"
-        raise FlowError(message) from None
-    family = IPV4 if address.version == 4 else IPV6  # noqa: PLR2004  the version's own number
-    span = (int(address), int(address))
-    traffic = space.addresses(Field.DESTINATION, family, (span,))
+        raise FlowError(message)
+    traffic = space.addresses(Field.DESTINATION, family, (range_,))
     number = _protocol(flow.protocol)
     if number is None:
         return traffic
@@ -123,7 +121,7 @@ def _protocol(text: str | int) -> int | None:
     word = str(text).lower()
     if word == "all":
         return None
-    number = _NUMBERS.get(word, int(word) if word.isdigit() else -1)
+    number = PROTOCOL_NUMBERS.get(word, int(word) if word.isdigit() else -1)
     if not 0 <= number <= LAST_PROTOCOL:
         message = f"protocol {text!r} is none of tcp, udp, icmp, icmpv6, all, 0 to 255"
         raise FlowError(message)
@@ -141,12 +139,11 @@ def _ports(space: Traffic, destination: int | None, source: int | None) -> Traff
 def _types(space: Traffic, flow: Flow) -> TrafficSet:
     if flow.icmp_type is None:
         return space.everything
-    first, _ = _number(flow.icmp_type, _CODES - 1, "icmp_type")
-    low, high = first * _CODES, first * _CODES + _CODES - 1
-    if flow.icmp_code is not None:
-        code, _ = _number(flow.icmp_code, _CODES - 1, "icmp_code")
-        low = high = low + code
-    return space.where(Field.DESTINATION_PORT, ((low, high),))
+    type_, _ = _number(flow.icmp_type, CODES - 1, "icmp_type")
+    if flow.icmp_code is None:
+        return space.types(type_)
+    code, _ = _number(flow.icmp_code, CODES - 1, "icmp_code")
+    return space.types(type_, code)
 
 
 def _number(value: int, last: int, what: str) -> tuple[int, int]:
@@ -169,25 +166,11 @@ def answers(
         except msgspec.MsgspecError as error:
             yield FlowAnswer(number, error=f"not a question: {error}")
             continue
+        atlas.begin()
         try:
             question = Question(locate(flow.source), packets(search.space, flow))
+            found = ask(atlas, search, question)
         except CartographerError as error:
             yield FlowAnswer(number, flow.id, error=str(error))
             continue
-        yield _answer(number, flow, ask(atlas, search, question))
-
-
-def _answer(number: int, flow: Flow, found: Finding) -> FlowAnswer:
-    return FlowAnswer(
-        number,
-        flow.id,
-        found.verdict,
-        found.forward,
-        found.certain,
-        found.possible,
-        found.reasons,
-        found.path,
-        found.latent,
-        found.assumes,
-        found.as_of,
-    )
+        yield FlowAnswer(number, flow.id, **asdict(found))

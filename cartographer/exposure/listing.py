@@ -13,18 +13,20 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
+from cartographer.exposure.end import INTERNET
 from cartographer.exposure.front import Open
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.snapshot import Snapshot
 from cartographer.model.verdict import TrafficBox
 from cartographer.reach.network import Id
-from cartographer.reach.traffic import BITS, IPV4, IPV6, Field, TrafficSet
+from cartographer.reach.traffic import BITS, IPV4, IPV6, PROTOCOL_NUMBERS, Field, TrafficSet
 from cartographer.reach.written import written
 
-INTERNET = "internet"
+State = Literal["open", "unknown", "latent"]
 _FARTHEST = 6
 """Managing owners above each other at most."""
 
@@ -42,7 +44,7 @@ class Exposed(Struct, frozen=True):
     addresses: Annotated[tuple[str, ...], says("Addresses that the audience calls.")]
     sources: Annotated[str, says("How wide: any, or from how many addresses.")]
     traffic: Annotated[tuple[TrafficBox, ...], says("What may get there and is answered.")]
-    state: Annotated[Literal["open", "unknown", "latent"], says("Whether it is sure.")]
+    state: Annotated[State, says("Whether it is sure.")]
     as_of: Annotated[datetime | None, says("Time of the oldest fact that it rests on.")] = None
 
 
@@ -71,11 +73,12 @@ def _rows(
         return
     anchor = _anchor(snapshot, resource)
     stream = one.outside
-    for state, traffic in (
+    states: tuple[tuple[State, TrafficSet], ...] = (
         ("open", stream.certain),
         ("unknown", stream.possible - stream.certain),
         ("latent", stream.latent - stream.possible),
-    ):
+    )
+    for state, traffic in states:
         for door, part in doors(traffic):
             audience = _audience(part, networks)
             boxes = written(part).boxes
@@ -90,23 +93,16 @@ def _rows(
                 addresses=tuple(sorted({text for box in boxes for text in box.destination})),
                 sources=width(part),
                 traffic=boxes,
-                state="open" if state == "open" else "unknown" if state == "unknown" else "latent",
+                state=state,
             )
 
 
 def _joined(one: Exposed, other: Exposed) -> Exposed:
-    return Exposed(
-        key=one.key,
-        resource=one.resource,
-        anchor=one.anchor,
-        door=one.door,
-        audience=one.audience,
-        way=one.way,
-        by=one.by,
+    return replace(
+        one,
         addresses=tuple(sorted({*one.addresses, *other.addresses})),
         sources=one.sources if one.sources == "any" else other.sources,
         traffic=tuple(dict.fromkeys((*one.traffic, *other.traffic))),
-        state=one.state,
     )
 
 
@@ -118,12 +114,11 @@ def doors(traffic: TrafficSet) -> Iterator[tuple[str, TrafficSet]]:
         for box in written(traffic).boxes
         for ports in (box.destination_ports or ((0, 0),))
     )
-    numbers = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
     for protocol, (low, high) in names:
         if protocol == "all":
             yield "all", traffic
             continue
-        part = traffic & space.protocol(numbers.get(protocol) or int(protocol))
+        part = traffic & space.protocol(PROTOCOL_NUMBERS.get(protocol) or int(protocol))
         if (low, high) == (0, 0):
             yield protocol, part
             continue

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
+from cartographer.exposure.end import End, Starts, starts
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
-from cartographer.reach.network import Addresses, Domain, Id, Place, Port
-from cartographer.reach.rewriting import at, few
+from cartographer.reach.network import Id
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
-from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
+from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic, TrafficSet
 from cartographer.reach.trail import Arrival, Step
 from cartographer.reach.written import written
 
 Word = Literal["reachable", "blocked", "unknown"]
-_PRIVATE = "private-source-unplaced"
 
 
 class Waypoint(Struct, frozen=True):
@@ -50,13 +47,12 @@ class Finding(Struct, frozen=True):
     latent: Annotated[bool, says("Blocked only by something that is down now.")]
     assumes: Annotated[tuple[str, ...], says("Switches taken as off because nobody asked.")]
     as_of: Annotated[datetime | None, says("Time of the oldest fact that it rests on.")]
-    rests_on: Annotated[tuple[str, ...], says("Facts that were read, misses included.")] = ()
 
 
 class Question(Struct, frozen=True):
-    """From where, which packets. `source` is ports, or an address that may be anybody's."""
+    """From where, which packets, to whom."""
 
-    source: tuple[Id, ...] | str
+    source: End
     traffic: TrafficSet
     goals: frozenset[Id] | None = None
     """Ports that the packets should get to; none for whoever takes them."""
@@ -69,89 +65,75 @@ def word(stream: Stream) -> Word:
     return "unknown" if stream.possible else "blocked"
 
 
-def ask(atlas: Atlas, search: Search, question: Question) -> Finding:
-    """Return what was found for a question."""
-    atlas.begin()
-    nothing = Stream.of(search.space.nothing)
-    if not question.traffic:
-        return replace(_finding(atlas, nothing, nothing, []), reasons=(_uncalled(atlas, question),))
-    if isinstance(question.source, str):
-        starts, refusal = _starts(atlas, search, question.source)
-        if refusal is not None:
-            return _refused(atlas, search, question.traffic, refusal)
-    else:
-        starts = tuple((id_, None) for id_ in question.source)
-    answers = [
-        search.ask(start, _from(atlas, search, start, own, question.traffic), question.goals)
-        for start, own in starts
-    ]
-    round_trip, forward = nothing, nothing
-    for answer in answers:
+def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None = None) -> Finding:
+    """Return what was found for a question; `begins` if it is known where its source is.
+
+    What it rests on is what the atlas notes meanwhile.
+
+    Raises:
+        UsageError: the source is too many interfaces.
+    """
+    space = search.space
+    found = begins or starts(atlas, space, question.source)
+    round_trip = forward = Stream.of(space.nothing)
+    answers = []
+    for start in found.known:
+        answer = search.ask(start.at, question.traffic & start.sources, question.goals)
         round_trip |= answer.round_trip
         forward |= answer.forward
-    return _finding(atlas, round_trip, forward, answers)
+        answers.append(answer)
+    reasons = []
+    for reason, stream in _placeless(atlas, space, question, found):
+        round_trip |= stream
+        forward |= stream
+        reasons.append(reason)
+    return _finding(atlas, round_trip, forward, answers, reasons)
 
 
-def _uncalled(atlas: Atlas, question: Question) -> Reason:
-    """Return that nothing can be sent: who is asked about has no address that the source calls."""
-    keys = [atlas.resource(id_) for id_ in sorted(question.goals or ())]
-    named = ", ".join(key.id for key in keys if key is not None)
-    return Reason("no-address-to-call", resource=named or None, direction="forward")
+def _placeless(
+    atlas: Atlas, space: Traffic, question: Question, found: Starts
+) -> Iterator[tuple[Reason, Stream]]:
+    """Yield what cannot be followed: why, and what it may come to."""
+    nothing, traffic = space.nothing, question.traffic
+    if not traffic:
+        # Who is asked about has no address that the source could call.
+        named = ", ".join(_named(atlas, sorted(question.goals or ())))
+        reason = Reason("no-address-to-call", resource=named or None, direction="forward")
+        yield reason, Stream.of(nothing)
+    if found.ambiguous:
+        named = ", ".join(_named(atlas, (one.port for one in found.ambiguous)))
+        reason = Reason("ambiguous-source", resource=named, certain=False)
+        yield reason, Stream(nothing, traffic, traffic, traffic)
+    unplaced = traffic & found.unplaced
+    if unplaced:
+        maybe = unplaced if _private_way(atlas, traffic) else nothing
+        reason = Reason("private-source-unplaced", certain=not maybe)
+        yield reason, Stream(nothing, maybe, maybe, unplaced)
 
 
-_Start = tuple[Id, Addresses | None]
+def _named(atlas: Atlas, ports: Iterable[Id]) -> Iterator[str]:
+    for port in ports:
+        key = atlas.resource(port)
+        yield port if key is None else key.id
 
 
-def _starts(atlas: Atlas, search: Search, text: str) -> tuple[tuple[_Start, ...], Reason | None]:
-    """Return where packets from an address begin, and with which source."""
-    address = ip_address(text)
-    family = IPV4 if address.version == 4 else IPV6  # noqa: PLR2004  the version's own number
-    places = atlas.holding(family, int(address))
-    if len(places) > 1:
-        return (), Reason("ambiguous-source", resource=", ".join(_names(atlas, places)))
-    if places:
-        place = places[0]
-        own: Addresses = ((place.family, (place.address, place.address)),)
-        return ((place.port, own),), None
-    span: Addresses = ((family, (int(address), int(address))),)
-    outside = atlas.element(atlas.outside)
-    to_it = at(search.space, Field.DESTINATION, span)
-    if isinstance(outside, Domain) and not outside.holds.possible & to_it:
-        return (), Reason(_PRIVATE)
-    return ((atlas.outside, span),), None
-
-
-def _names(atlas: Atlas, places: Iterable[Place]) -> Iterator[str]:
-    for place in places:
-        key = atlas.resource(place.port)
-        yield place.port if key is None else key.id
-
-
-def _from(
-    atlas: Atlas, search: Search, start: Id, own: Addresses | None, traffic: TrafficSet
-) -> TrafficSet:
-    if own is None:
-        port = atlas.element(start)
-        own = port.addresses if isinstance(port, Port) else ()
-    return traffic & at(search.space, Field.SOURCE, own) if own else traffic
-
-
-def _refused(atlas: Atlas, search: Search, traffic: TrafficSet, reason: Reason) -> Finding:
-    """Return the answer to a question whose source nobody can place."""
-    nothing = search.space.nothing
-    open_ = reason.code != _PRIVATE or any(
+def _private_way(atlas: Atlas, traffic: TrafficSet) -> bool:
+    """Return whether unplaced private addresses may come to any of the destinations."""
+    return any(
         atlas.private_way(place.port)
-        for family, address in few(Stream.of(traffic), Field.DESTINATION)
-        for place in atlas.holding(family, address)
+        for family in (IPV4, IPV6)
+        for span in traffic.values(Field.DESTINATION, family)
+        for place in atlas.within(family, span)
     )
-    possible = traffic if open_ else nothing
-    reason = replace(reason, certain=not open_)
-    stream = Stream(nothing, possible, possible, traffic)
-    found = _finding(atlas, stream, stream, [])
-    return replace(found, reasons=(reason, *found.reasons))
 
 
-def _finding(atlas: Atlas, round_trip: Stream, forward: Stream, answers: list[Answer]) -> Finding:
+def _finding(
+    atlas: Atlas,
+    round_trip: Stream,
+    forward: Stream,
+    answers: list[Answer],
+    reasons: list[Reason],
+) -> Finding:
     ways = [way for answer in answers for way in answer.ways]
     lost = [way for answer in answers for way in answer.lost]
     verdict = word(round_trip)
@@ -162,12 +144,11 @@ def _finding(atlas: Atlas, round_trip: Stream, forward: Stream, answers: list[An
         forward=word(forward),
         certain=written(round_trip.certain).boxes,
         possible=written(round_trip.possible).boxes,
-        reasons=tuple(sorted(set(_reasons(atlas, trails)), key=str)),
+        reasons=tuple(sorted({*reasons, *_reasons(atlas, trails)}, key=str)),
         path=tuple(_waypoint(atlas, step) for step in best.trail.steps) if best else (),
         latent=verdict == "blocked" and bool(round_trip.latent),
         assumes=atlas.assumes,
         as_of=atlas.as_of,
-        rests_on=atlas.rests_on,
     )
 
 

@@ -38,7 +38,8 @@ BITS = (32, 128)
 """Bits of an address, by family."""
 LAST_PROTOCOL = 255
 LAST_PORT = 65535
-_CODES = 256
+CODES = 256
+"""Codes of an ICMP type."""
 _REPLIES = {ICMP: {8: 0, 13: 14, 15: 16, 17: 18}, ICMPV6: {128: 129}}
 """ICMP types that ask, and the types that answer them: RFC 792, RFC 4443."""
 _SWAPPED = {
@@ -71,13 +72,14 @@ class Packet(NamedTuple):
             source += f" port {self.source_port}"
             destination += f" port {self.destination_port}"
         elif self.protocol in _REPLIES:
-            destination += " type {} code {}".format(*divmod(self.destination_port, _CODES))
+            destination += " type {} code {}".format(*divmod(self.destination_port, CODES))
         name = PROTOCOL_NAMES.get(self.protocol, f"protocol {self.protocol}")
         return f"{name} from {source} to {destination}"
 
 
-PROTOCOL_NAMES = {ICMP: "icmp", TCP: "tcp", UDP: "udp", ICMPV6: "icmpv6"}
+PROTOCOL_NUMBERS = {"icmp": ICMP, "tcp": TCP, "udp": UDP, "icmpv6": ICMPV6}
 """The protocols that have a name where traffic is written; the others stand as numbers."""
+PROTOCOL_NAMES = {number: name for name, number in PROTOCOL_NUMBERS.items()}
 
 
 def last(field: Field, family: int = IPV6) -> int:
@@ -210,6 +212,12 @@ class Traffic:
         """Return the packets of one IP protocol."""
         return self.where(Field.PROTOCOL, ((number, number),))
 
+    def types(self, type_: int, code: int | None = None) -> TrafficSet:
+        """Return the ICMP packets of a type, of any code or of one; of any protocol."""
+        first = type_ * CODES
+        span = (first, first + CODES - 1) if code is None else (first + code, first + code)
+        return self.where(Field.DESTINATION_PORT, (span,))
+
     def union(self, sets: Iterable[TrafficSet]) -> TrafficSet:
         """Return the packets in any of the sets."""
         return self.wrap(self.diagram.union(one.node for one in sets))
@@ -253,7 +261,7 @@ class Traffic:
         for low, high, rest in node.spans():
             changed = self._reverse(rest, protocol)
             for first, end, moved in _moved(low, min(high, LAST_PORT), {**replies, **answers}):
-                shift = (moved - first // _CODES) * _CODES
+                shift = (moved - first // CODES) * CODES
                 span = self._span(Field.DESTINATION_PORT, first + shift, end + shift)
                 yield self.diagram.both(span, changed)
 
@@ -266,12 +274,12 @@ def _moved(low: int, high: int, moves: dict[int, int]) -> Iterable[tuple[int, in
     """Cut a range of ICMP types and codes at each type that becomes another one."""
     first = low
     for type_ in sorted(moves):
-        start, end = type_ * _CODES, type_ * _CODES + _CODES - 1
+        start, end = type_ * CODES, type_ * CODES + CODES - 1
         if end < first or start > high:
             continue
         if first < start:
-            yield first, start - 1, first // _CODES
+            yield first, start - 1, first // CODES
         yield max(first, start), min(end, high), moves[type_]
         first = end + 1
     if first <= high:
-        yield first, high, first // _CODES
+        yield first, high, first // CODES

@@ -15,11 +15,13 @@ from cartographer.model.verdict import TrafficSet as Written
 from cartographer.reach.diagram import Range, Ranges
 from cartographer.reach.traffic import (
     BITS,
+    CODES,
     ICMP,
     ICMPV6,
     IPV4,
     LAST_PORT,
     PROTOCOL_NAMES,
+    PROTOCOL_NUMBERS,
     WITH_PORTS,
     Field,
     Traffic,
@@ -28,8 +30,6 @@ from cartographer.reach.traffic import (
 )
 
 FAMILIES = ("ipv4", "ipv6")
-_CODES = 256
-_NUMBERS = {name: number for number, name in PROTOCOL_NAMES.items()}
 _ORDER = (Field.SOURCE, Field.DESTINATION, Field.DESTINATION_PORT, Field.SOURCE_PORT)
 
 
@@ -135,7 +135,7 @@ def _box(name: str, family: int, protocol: int | None, product: _Product) -> Tra
         destination=prefixes(family, product.get(Field.DESTINATION, _whole(family))),
         source_ports=product.get(Field.SOURCE_PORT, ()),
         destination_ports=() if typed else ports,
-        icmp=tuple(divmod(one, _CODES) for low, high in ports for one in range(low, high + 1))
+        icmp=tuple(divmod(one, CODES) for low, high in ports for one in range(low, high + 1))
         if typed
         else (),
     )
@@ -152,12 +152,12 @@ def _read(space: Traffic, box: TrafficBox) -> TrafficSet:
     family = FAMILIES.index(box.family)
     traffic = space.families[family]
     if box.protocol != "all":
-        traffic &= space.protocol(_NUMBERS.get(box.protocol) or int(box.protocol))
+        traffic &= space.protocol(PROTOCOL_NUMBERS.get(box.protocol) or int(box.protocol))
     for field, texts in ((Field.SOURCE, box.source), (Field.DESTINATION, box.destination)):
         if texts:
             traffic &= space.where(field, [_range(text) for text in texts], family)
     ports = box.destination_ports or tuple(
-        (type_ * _CODES + code, type_ * _CODES + code) for type_, code in box.icmp
+        (type_ * CODES + code, type_ * CODES + code) for type_, code in box.icmp
     )
     if ports:
         traffic &= space.where(Field.DESTINATION_PORT, ports)

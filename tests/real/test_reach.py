@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cartographer.clouds.aws.network import AwsAtlas
+from cartographer.exposure.end import End, read
 from cartographer.exposure.flow import Flow, packets
 from cartographer.exposure.question import Question, ask
 from cartographer.model.key import Ref
@@ -41,12 +42,12 @@ class Case:
         self.flows = json.loads(Path(path, "expected.json").read_bytes())["flows"]
 
     def source(self, row):
-        """Return the ports of a source that is named, else its address."""
+        """Return the end of a source that is named, else of its address."""
         id_ = row.get("src_eni")
         if id_:
             (key,) = self.snapshot.resolve(Ref("id", id_))
-            return self.atlas.ports(key)
-        return TESTER if row["src_ip"] == "8.8.8.8" else row["src_ip"]
+            return End("ports", self.atlas.ports(key))
+        return read(TESTER if row["src_ip"] == "8.8.8.8" else row["src_ip"])
 
     def ask(self, row):
         """Return what was found for a row."""

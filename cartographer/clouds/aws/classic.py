@@ -13,9 +13,9 @@ from typing import Any
 
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.interface import balancer_name
-from cartographer.clouds.aws.packet import span
 from cartographer.clouds.aws.reads import CLASSIC
 from cartographer.model.key import Key
+from cartographer.reach.address import span
 from cartographer.reach.network import Listener, Proxy, State, Target
 from cartographer.reach.traffic import TCP, Field, Traffic, TrafficSet
 

@@ -17,12 +17,12 @@ from cartographer.clouds.aws.interface import (
     Where,
     holding_prefix,
     public_addresses,
-    written,
 )
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import cidrs, span
+from cartographer.clouds.aws.packet import cidrs
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import span, spelt
 from cartographer.reach.diagram import Range
 from cartographer.reach.network import Id
 from cartographer.reach.traffic import IPV6, Traffic
@@ -37,7 +37,7 @@ def entrances(context: Context, space: Traffic, place: Where) -> tuple[Id, ...]:
     """Return the gateways by which the internet comes to an address."""
     estate = Estate(context, space)
     family, address = place
-    text = written(family, address)
+    text = spelt(family, address)
     found: set[Id] = set()
     for key in _called(estate, family, address):
         if family == IPV6 and internal_only(estate, key):
@@ -69,7 +69,7 @@ def _into(estate: Estate, config: dict[str, Any], kind: str) -> tuple[Id, ...]:
 
 def _called(estate: Estate, family: int, address: int) -> Iterator[Key]:
     """Yield the interfaces that the internet calls by an address."""
-    named = estate.named(INTERFACE, written(family, address), "ip")
+    named = estate.named(INTERFACE, spelt(family, address), "ip")
     if family == IPV6 and not named:
         for network, spans in estate.query(_prefixes):
             if any(low <= address <= high for low, high in spans):
@@ -94,7 +94,7 @@ def _prefixes(context: Context, space: Traffic) -> tuple[tuple[Key, tuple[Range,
 
 def by_carrier(estate: Estate, family: int, address: int) -> tuple[Key, ...]:
     """Return the interfaces that a carrier's network calls by an address."""
-    text = written(family, address)
+    text = spelt(family, address)
     owners = [estate.config(key) for key in estate.named(f"{EC2}EIP", text, "ip")]
     mine = [one.get("NetworkInterfaceId") for one in owners if one.get(CARRIER) == text]
     return tuple(key for id_ in mine for key in estate.named(INTERFACE, id_))

@@ -15,7 +15,6 @@ from cartographer.clouds.aws.interface import (
     INTERFACE,
     addresses,
     public_addresses,
-    written,
 )
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import PRIVATE, at, cidrs
@@ -24,6 +23,7 @@ from cartographer.clouds.aws.table import edge_table
 from cartographer.model.coverage import NOT_LOOKED
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import spelt
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.network import (
     Domain,
@@ -147,7 +147,7 @@ def mapped(
     member, family, address = called
     network = estate.config(Key.parse(vpc_text)).get("VpcId")
     carried = by_carrier(estate, family, address) if outside and member == CARRIER else ()
-    for key in (*estate.named(INTERFACE, written(family, address), "ip"), *carried):
+    for key in (*estate.named(INTERFACE, spelt(family, address), "ip"), *carried):
         config = estate.config(key)
         if config.get("VpcId") != network:
             continue

@@ -6,16 +6,17 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.listening import service_state, takes
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import at, cidrs, span
+from cartographer.clouds.aws.packet import at, cidrs
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import span, spelt
 from cartographer.reach.bounds import Bounds
+from cartographer.reach.diagram import Range
 from cartographer.reach.network import (
     Addresses,
     Behaviour,
@@ -220,7 +221,7 @@ def holders(context: Context, space: Traffic, vpc_text: str, place: Where) -> tu
     network = Key.parse(vpc_text)
     found = [
         name("interface", key)
-        for key in estate.named(INTERFACE, written(family, address), "ip")
+        for key in estate.named(INTERFACE, spelt(family, address), "ip")
         if _holds(estate, key, network, family, address)
     ]
     if found:
@@ -318,11 +319,23 @@ def holding(context: Context, space: Traffic, place: Where) -> tuple[Place, ...]
     estate = Estate(context, space)
     family, address = place
     found = []
-    for key in estate.named(INTERFACE, written(family, address), "ip"):
+    for key in estate.named(INTERFACE, spelt(family, address), "ip"):
         config = estate.config(key)
         inside = {public: private for private, public in public_addresses(config)}
         found.append(Place(name("interface", key), family, inside.get(address, address)))
     return tuple(found)
+
+
+def within(context: Context, space: Traffic, family: int, range_: Range) -> tuple[Place, ...]:
+    """Return the interfaces of any VPC that hold single addresses of a range themselves."""
+    del space
+    low, high = range_
+    return tuple(
+        Place(name("interface", one.key), family, first)
+        for one in context.of_type(INTERFACE)
+        for of, (first, last) in addresses(one.record.config)
+        if of == family and first == last and low <= first <= high
+    )
 
 
 def public_addresses(config: dict[str, Any], member: str = PUBLIC) -> Iterator[tuple[int, int]]:
@@ -368,7 +381,7 @@ def labels(context: Context, space: Traffic, vpc_text: str, place: Where) -> fro
     for network in (Key.parse(vpc_text), *_peers(estate, Key.parse(vpc_text))):
         named = [
             key
-            for key in estate.named(INTERFACE, written(family, address), "ip")
+            for key in estate.named(INTERFACE, spelt(family, address), "ip")
             if _holds(estate, key, network, family, address)
         ]
         for key in named or holding_prefix(estate, network, family, address):
@@ -393,8 +406,3 @@ def _peers(estate: Estate, network: Key) -> Iterator[Key]:
                 other = estate.find(f"{EC2}VPC", one.get("VpcId"))
                 if other is not None and other != network:
                     yield other
-
-
-def written(family: int, address: int) -> str:
-    """Return an address in the form that documents have it in."""
-    return str(IPv4Address(address) if family == IPV4 else IPv6Address(address))

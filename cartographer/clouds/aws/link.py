@@ -11,9 +11,10 @@ from cartographer.clouds.aws.gateway import state_of
 from cartographer.clouds.aws.guard import entries
 from cartographer.clouds.aws.interface import Where
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import at, cidrs, protocol, span
+from cartographer.clouds.aws.packet import at, cidrs, protocol
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import span
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.diagram import Range
 from cartographer.reach.network import (

@@ -172,6 +172,10 @@ class AwsAtlas:
         """Return the interfaces that hold an address, private or public, in any VPC."""
         return self._ask(interface.holding, (family, address))
 
+    def within(self, family: int, span: Range) -> tuple[Place, ...]:
+        """Return the interfaces that hold addresses of a range themselves, in any VPC."""
+        return self._ask(interface.within, family, span)
+
     def called(self) -> tuple[tuple[int, int], ...]:
         """Return family and value of each address by which the outside calls something."""
         return self._ask(interface.called)

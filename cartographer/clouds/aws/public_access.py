@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cartographer.clouds.aws.estate import EC2, Estate
-from cartographer.clouds.aws.packet import at, cidrs, span
+from cartographer.clouds.aws.packet import at, cidrs
 from cartographer.clouds.aws.reads import BLOCK_OFF
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import span
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.traffic import Field, Traffic, TrafficSet
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cartographer.clouds.aws.estate import EC2, Estate
-from cartographer.clouds.aws.interface import INTERFACE, addresses, balancer_name, written
-from cartographer.clouds.aws.packet import span
+from cartographer.clouds.aws.interface import INTERFACE, addresses, balancer_name
 from cartographer.model.key import Key
+from cartographer.reach.address import span, spelt
 from cartographer.reach.network import State, Target
 
 _GOOD = frozenset({"healthy", "initial", "unavailable"})
@@ -114,7 +114,7 @@ def _of_balancer(estate: Estate, config: dict[str, Any], arn: str) -> Iterator[_
         held = estate.config(key)
         if balancer_name(held) == said:
             for _, (low, _high) in addresses(held):
-                yield _Place(str(key), written(_family(low), low), None)
+                yield _Place(str(key), spelt(_family(low), low), None)
 
 
 def _family(address: int) -> int:
@@ -123,7 +123,7 @@ def _family(address: int) -> int:
 
 def _zone(estate: Estate, config: dict[str, Any], address: str) -> str | None:
     family, (low, _) = span(address)
-    for key in estate.named(INTERFACE, written(family, low), "ip"):
+    for key in estate.named(INTERFACE, spelt(family, low), "ip"):
         held = estate.config(key)
         if held.get("VpcId") == config.get("VpcId"):
             zone = held.get("AvailabilityZone")

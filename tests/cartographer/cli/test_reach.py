@@ -199,6 +199,27 @@ def test_without_a_route_out_the_reply_is_lost(run, tmp_path):
     assert ("no-route", "return") in {(one["code"], one["direction"]) for one in found["reasons"]}
 
 
+def test_a_prefix_is_asked_at_who_holds_it(public):
+    """As a destination where a machine is; as a source from each machine, and from outside."""
+    found = public.json("reach", "203.0.113.0/24", "52.1.0.0/16", "--port", "22")
+    assert found["verdict"] == "reachable"
+    assert found["certain"][0]["destination"] == [f"{PUBLIC}/32"]
+    assert found["certain"][0]["source"] == ["203.0.113.0/24"]
+    inside = public.json("reach", "10.1.0.0/16", INSTANCE, "--port", "22")
+    assert inside["verdict"] == "reachable"
+    assert inside["certain"][0]["source"] == [f"{PRIVATE}/32"]
+    within = public.json("reach", INSTANCE, "10.1.0.0/16", "--port", "443")
+    assert within["verdict"] == "reachable"
+    assert [one["destination"] for one in within["certain"]] == [[f"{PRIVATE}/32"]]
+
+
+def test_what_a_finding_rests_on_is_named(public):
+    """The table, the groups and the look-ups that decided are among the facts."""
+    rests = public.json("reach", "internet", INSTANCE, "--port", "22")["rests_on"]
+    assert any("route-table/rtb-1" in one for one in rests)
+    assert any(GROUP in one for one in rests)
+
+
 def test_who_has_no_public_address_is_not_called(run, tmp_path):
     """The internet has no address to send to, and that is the reason."""
     answers = tmp_path / "answers"

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from cartographer.bootstrap import catalogue
 from cartographer.clouds.aws.network import AwsAtlas
 from cartographer.clouds.aws.reads import READS
+from cartographer.exposure.end import End, read
 from cartographer.exposure.flow import Flow, packets
 from cartographer.exposure.question import Question, ask
 from cartographer.model.coverage import GLOBAL_REGION, Claim, Coverage, Scope, State
@@ -136,20 +137,16 @@ class World(Ways):
         calls.
         """
         atlas, snapshot, space = self._ask()
-        if source == INTERNET:
-            start = (atlas.outside,)
-        elif source.startswith("eni-"):
+        start = read(source)
+        if start is None:
             keys = snapshot.resolve(Ref("id", source))
-            start = tuple(one for key in keys for one in atlas.ports(key))
-        else:
-            start = source
+            start = End("ports", tuple(one for key in keys for one in atlas.ports(key)))
         outer = source == INTERNET or (not source.startswith("eni-") and _global(source))
         address = self._address(destination, outer=outer)
         flow = Flow(source="", destination=address, protocol=proto, port=port, **more)
-        traffic = packets(space, flow)
-        if source == INTERNET:
-            traffic &= atlas.element(atlas.outside).holds.possible.reverse()
-        return Found(ask(atlas, Search(atlas, space), Question(start, traffic)))
+        question = Question(start, packets(space, flow))
+        atlas.begin()
+        return Found(ask(atlas, Search(atlas, space), question))
 
     def _address(self, name, *, outer):
         if not name.startswith("eni-"):
