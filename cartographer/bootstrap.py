@@ -90,26 +90,6 @@ def chosen_types(types: Iterable[str]) -> tuple[str, ...]:
     return chosen(types)
 
 
-def check_services(names: Iterable[str]) -> None:
-    """Refuse names of services that nothing calls.
-
-    Raises:
-        UsageError: one of them is none; the nearest are named.
-    """
-    import difflib
-
-    from cartographer.model.error import UsageError
-    from collectors.aws.registry import declarations
-
-    known = {one.service for one in declarations()} | {"sts"}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, sorted(known), n=3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            message = f"rate: no service {name!r} is called{hint}"
-            raise UsageError(message)
-
-
 def type_sets() -> tuple[str, ...]:
     """Return the names of the sets of types, as they are asked for."""
     from collectors.aws.type_set import PREFIX, SETS
@@ -241,10 +221,17 @@ def sign_ins(settings: config.Settings, options: AwsOptions | None) -> dict[str,
 
 
 def aws_sources(settings: config.Settings, options: AwsOptions | None) -> list[Any]:
-    """Return the AWS sources of the settings, or those that flags name."""
+    """Return the AWS sources of the settings, or those that flags name.
+
+    Raises:
+        UsageError: a rate is set for a service that nothing calls.
+    """
+    from collectors.aws.registry import check_services
     from collectors.aws.session import AwsDoor
     from collectors.engine.door import Doors
 
+    rates = [settings.rate, *(source.rate or {} for source in settings.source)]
+    check_services({name for rate in rates for name in rate})
     workers = settings.limits.workers
     if options is None or (not options.named and settings.source):
         regions = options.regions if options else ()

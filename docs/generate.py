@@ -7,9 +7,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from cartographer.exposure.flow import FlowAnswer
+from cartographer.exposure.listing import Exposed
+from cartographer.exposure.question import Finding
 from cartographer.model.relation import RELATION_KINDS
 from cartographer.model.schema import NOUNS, VERSION, json_schema, meanings
 from collectors.aws.proof import PROOFS, proof
@@ -25,10 +29,50 @@ def pages() -> dict[str, str]:
     schema = msgspec.json.format(msgspec.json.encode(json_schema(), order="deterministic"))
     return {
         f"schemas/model-{VERSION}.json": schema.decode() + "\n",
+        "schemas/reach-1.json": _schema("cartographer.reach/1", _reach()),
+        "schemas/reach-flows-1.json": _schema("cartographer.reach-flows/1", _of(FlowAnswer)),
+        "schemas/exposures-1.json": _schema("cartographer.exposures/1", _of(Exposed, many=True)),
         "reference/model.md": _HEAD + "\n".join(_model()),
         "reference/relations.md": _HEAD + "\n".join(_relations()),
         "reference/types.md": _HEAD + "\n".join(_types()),
         "reference/types.json": _type_list(),
+    }
+
+
+def _schema(title: str, body: dict[str, Any]) -> str:
+    """Return the schema of what a command prints."""
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    whole = {"$schema": draft, "title": title, **body}
+    return msgspec.json.format(msgspec.json.encode(whole)).decode() + "\n"
+
+
+def _of(noun: type[msgspec.Struct], *, many: bool = False) -> dict[str, Any]:
+    """Return the schema of a struct, or of a list of it, whose members are all there."""
+    (found,), parts = msgspec.json.schema_components([noun], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        part["required"] = list(part["properties"])
+    body = {"type": "array", "items": found} if many else found
+    return {**body, "$defs": parts}
+
+
+def _reach() -> dict[str, Any]:
+    """Return the schema of one question's answer: what was found, and what it rests on."""
+    whole = _of(Finding)
+    found = whole["$defs"].pop("Finding")
+    text = {"type": "string"}
+    properties = {
+        "schema": {"const": "cartographer.reach/1"},
+        "source": text,
+        "destination": text,
+        "traffic": {**text, "description": "What was asked about, in words."},
+        **found["properties"],
+        "rests_on": {"type": "array", "items": text},
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "$defs": whole["$defs"],
     }
 
 

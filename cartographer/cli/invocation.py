@@ -87,11 +87,7 @@ class Invocation:
                 bootstrap.chosen_types(types)
 
         path = self.options.config
-        settings = config.load(Path(path) if path else None, check_types=check_types)
-        rates = [settings.rate, *(source.rate or {} for source in settings.source)]
-        if named := {name for rate in rates for name in rate} - {"default"}:
-            bootstrap.check_services(sorted(named))
-        return settings
+        return config.load(Path(path) if path else None, check_types=check_types)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -1,11 +1,14 @@
 """All declared AWS types: every module of `resources` adds its `DECLARATIONS`."""
 
+import difflib
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 
 from msgspec.structs import replace
 
+from cartographer.model.error import UsageError
 from collectors.aws import resources
 from collectors.aws.revision import add_functions as add_revision_functions
 from collectors.aws.tagging import BORROWERS, SOURCE
@@ -35,3 +38,17 @@ def declarations() -> tuple[Declaration, ...]:
     Undeclared(declared).add_functions()
     add_revision_functions()
     return declared
+
+
+def check_services(names: Iterable[str]) -> None:
+    """Refuse names of services, as rates are set by, that nothing calls.
+
+    Raises:
+        UsageError: one of them is none; the nearest are named.
+    """
+    known = {one.service for one in declarations()} | {"default", "sts"}
+    for name in sorted(set(names) - known):
+        near = difflib.get_close_matches(name, sorted(known), n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        message = f"rate: no service {name!r} is called{hint}"
+        raise UsageError(message)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cartographer.cli.blind import blind_estate
 from tests.cartographer.cli.conftest import GROUP, VPC, group, record
+from tests.cartographer.cli.test_reach import INSTANCE, PUBLIC
+from tests.cartographer.cli.test_reach import estate as public_estate
 
 SCHEMAS = Path(__file__).parents[3] / "docs/schemas"
 
@@ -42,6 +44,20 @@ def test_the_output_of_a_question_is_valid(estate, answers, name, words):
     estate("snapshot", "--recorded", answers, "-q")
 
     valid(name, estate.json(*words))
+
+
+def test_the_output_about_reach_is_valid(run, tmp_path):
+    """Also of what is blocked, of a line, and of a line that is no question."""
+    public_estate(tmp_path / "answers", 22)
+    run("snapshot", "--recorded", tmp_path / "answers", "-q", code=None)
+    for port in ("22", "23"):
+        valid("reach", run.json("reach", "internet", INSTANCE, "--port", port))
+    valid("exposures", run.json("exposures"))
+    file = tmp_path / "flows.jsonl"
+    question = {"source": "203.0.113.7", "destination": PUBLIC, "protocol": "icmp"}
+    file.write_text(json.dumps(question) + "\n{\n")
+    for line in run("reach", "--flows", file, code=1).stdout.splitlines():
+        valid("reach-flows", json.loads(line))
 
 
 def test_the_output_of_a_snapshot_is_valid(run, answers):
