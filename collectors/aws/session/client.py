@@ -18,6 +18,7 @@ from cartographer import __version__
 from cartographer.model.error import SourceError, UsageError
 from collectors.aws.answer import bounded, refuse_broken
 from collectors.aws.session.login import Login
+from collectors.aws.session.offer import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,8 @@ class Clients:
         self._workers = workers
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], BaseClient] = {}
+        self._paginators: dict[str, Any] = {}
+        self._offers: dict[tuple[str, tuple[str, ...]], Offer] = {}
 
     def get(self, service: str, region: str) -> BaseClient:
         """Return the client of a service in a region."""
@@ -65,6 +68,33 @@ class Clients:
                 client = _connect(self.session, self._login, self._workers, service, region)
                 self._clients[service, region] = client
             return client
+
+    def offer(self, partition: str, named: tuple[str, ...]) -> Offer:
+        """Return what a partition offers; all accounts that are entered by this session share it.
+
+        `named` are the regions that a login names.
+        """
+        with self._lock:
+            found = self._offers.get((partition, named))
+            if found is None:
+                found = self._offers[partition, named] = Offer(self.session, partition, named)
+            return found
+
+    def paginator(self, service: str, operation: str) -> dict[str, Any] | None:
+        """Return the SDK's pagination of an operation, if it has one."""
+        from botocore.exceptions import UnknownServiceError
+
+        with self._lock:
+            if service not in self._paginators:
+                try:
+                    self._paginators[service] = self.session.get_paginator_model(service)
+                except UnknownServiceError:
+                    self._paginators[service] = None
+            model = self._paginators[service]
+        try:
+            return None if model is None else dict(model.get_paginator(operation))
+        except ValueError:
+            return None
 
     def send(
         self,

@@ -6,7 +6,6 @@ tries, pace and time are the engine's.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -62,7 +61,7 @@ class AwsDoor:
     def offer(self) -> Offer:
         """Return what can be told of the account's regions and services without a call."""
         clients = self._shared_clients()
-        return Offer(clients.session, partition_in(self._login.role) or "aws", self._login.regions)
+        return clients.offer(partition_in(self._login.role) or "aws", self._login.regions)
 
     def _shared_clients(self) -> Clients:
         if self._clients is None:
@@ -97,8 +96,6 @@ class AwsTransport:
         self.signer = signer
         self._login = login
         self._knock = knock
-        self._lock = threading.Lock()
-        self._paginators: dict[str, Any] = {}
         self._answered: set[str] = set()
         self._enabled: frozenset[str] = frozenset()
         self._regions: tuple[str, ...] | None = None
@@ -108,7 +105,7 @@ class AwsTransport:
         self.partition: str = who["Arn"].split(":")[1]
         self._refuse_elsewhere()
         self._home = HOME_REGION.get(self.partition, self._first_region)
-        self.offer = Offer(clients.session, self.partition, login.regions)
+        self.offer = clients.offer(self.partition, login.regions)
         self._regions = self._named_regions()
 
     @property
@@ -201,7 +198,7 @@ class AwsTransport:
         except Exception as error:
             raise classify(error) from error
         operation = model.operation_model(ask.operation)
-        config = self._paginator(ask.service, ask.operation) or undeclared_paging(operation)
+        config = self._clients.paginator(ask.service, ask.operation) or undeclared_paging(operation)
         if config is None:
             yield Page(method(**ask.params), started_at)
             return
@@ -218,22 +215,6 @@ class AwsTransport:
             return ask.region
         elsewhere = _ELSEWHERE.get((self.partition, ask.operation))
         return elsewhere or _ELSEWHERE.get((self.partition, ask.service), self._home)
-
-    def _paginator(self, service: str, operation: str) -> dict[str, Any] | None:
-        """Return botocore's pagination of an operation, if it has one."""
-        from botocore.exceptions import UnknownServiceError
-
-        with self._lock:
-            if service not in self._paginators:
-                try:
-                    self._paginators[service] = self._clients.session.get_paginator_model(service)
-                except UnknownServiceError:
-                    self._paginators[service] = None
-            model = self._paginators[service]
-        try:
-            return None if model is None else dict(model.get_paginator(operation))
-        except ValueError:
-            return None
 
     def _send(
         self, service: str, region: str, operation: str, params: Mapping[str, Any]
