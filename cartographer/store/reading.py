@@ -93,19 +93,23 @@ class StoreSnapshot:
 
     def get(self, key: Key) -> Resource | None:
         """Return a resource."""
-        with self._source.database.reading() as connection:
-            type_ = self._source.places.type_of(connection, key)
-            if type_ is None:
-                return None
-            asked = {"type": type_.id, "name": key.id, "commit": self.commit}
-            rows = rows_of(connection.execute(_GET, asked))
-            entries = self._entries(connection, rows)
-        return self._sight.resource(*entries[0]) if entries else None
+        entry = self._entry(key)
+        return None if entry is None else self._sight.resource(*entry)
 
     def aspect(self, key: Key, name: str) -> Aspect | None:
         """Return one aspect of a resource."""
         resource = self.get(key)
         return None if resource is None else resource.aspect(name)
+
+    def _entry(self, key: Key) -> Entry | None:
+        """Return a record and what follows from it alone: no coverage is read for it."""
+        with self._source.database.reading() as connection:
+            type_ = self._source.places.type_of(connection, key)
+            if type_ is None:
+                return None
+            asked = {"type": type_.id, "name": key.id, "commit": self.commit}
+            entries = self._entries(connection, rows_of(connection.execute(_GET, asked)))
+        return entries[0] if entries else None
 
     def _entries(self, connection: Connection, rows: list[StateRow]) -> list[Entry]:
         """Return the records of rows, in their order."""
@@ -206,16 +210,16 @@ class StoreSnapshot:
 
     def out(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
         """Return the relations that a resource states."""
-        resource = self.get(key)
-        stated = () if resource is None else resource.derived.relations
+        entry = self._entry(key)
+        stated = () if entry is None else entry[1].relations
         return tuple(sorted({one for one in stated if kind in (None, one.kind)}))
 
     def into(self, key: Key, kind: str | None = None) -> tuple[Relation, ...]:
         """Return the relations of others that point at any alias of a resource."""
-        resource = self.get(key)
-        if resource is None:
+        entry = self._entry(key)
+        if entry is None:
             return ()
-        aliases = ref_hashes(resource.derived.aliases)
+        aliases = ref_hashes(entry[1].aliases)
         found: set[Relation] = set()
         self._index()
         with self._source.database.reading() as connection:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from cartographer.model.key import Ref
-from cartographer.model.resource import Resource
+from cartographer.model.key import Key, Ref
 from cartographer.model.snapshot import Snapshot
 from collectors.engine.refresh import Target
 from collectors.engine.specification import Declaration
@@ -43,21 +42,21 @@ def _types_by_prefix(head: Snapshot, declarations: Mapping[str, Declaration]) ->
 def _dangling(head: Snapshot, since: int, spelling: Mapping[str, str]) -> Iterator[Target]:
     told: set[Ref] = set()
     for key in head.changed_since(since):
-        source = head.get(key)
-        if source is None:
-            continue
-        for relation in source.derived.relations:
+        for relation in head.out(key):
             ref = relation.target
-            target = None if ref in told else _target(source, ref, spelling)
+            type_ = None if ref in told else _type_of(ref, spelling)
             told.add(ref)
-            if target is not None and not head.resolve(ref):
-                yield target
+            if type_ is not None and not head.resolve(ref):
+                yield from _asked_by(head, key, type_, ref)
 
 
-def _target(source: Resource, ref: Ref, spelling: Mapping[str, str]) -> Target | None:
+def _type_of(ref: Ref, spelling: Mapping[str, str]) -> str | None:
     match = _HEX_ID.match(ref.value) if ref.kind == "id" else None
-    type_ = spelling.get(match.group(1)) if match is not None else None
-    if type_ is None:
-        return None
-    record = source.record
-    return Target(type_, record.viewers[0], record.listed_in, ref.value)
+    return None if match is None else spelling.get(match.group(1))
+
+
+def _asked_by(head: Snapshot, key: Key, type_: str, ref: Ref) -> Iterator[Target]:
+    """Yield the call for a reference in the view that its source was seen in."""
+    source = head.get(key)
+    if source is not None:
+        yield Target(type_, source.record.viewers[0], source.record.listed_in, ref.value)
