@@ -74,7 +74,10 @@ class Database:
 
     def _engine(self) -> Engine:
         if self.sqlite:
-            engine = create_engine(self.url, connect_args={"timeout": self.timeout})
+            # A list in a statement makes a text of its own for each length: kept statements would
+            # be seldom used again, and hold more memory with each account that is stored.
+            options = {"timeout": self.timeout, "cached_statements": 0}
+            engine = create_engine(self.url, connect_args=options)
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine

@@ -35,7 +35,8 @@ from cartographer.store.schema import DOUBT, ENDED, kinds, links, places, resour
 from cartographer.store.sight import Area, Sight
 from cartographer.store.sweep import AreaCoverage, load_accounts, load_area, load_areas
 
-_PAGE = 1000
+_FIRST_PAGE, _PAGE = 20, 1000
+"""Rows of a query at once: whoever wants the first resource of a type alone reads few."""
 
 
 class Source(Protocol):
@@ -161,18 +162,17 @@ class StoreSnapshot:
             _rows()
             .where(resources.c.type_id == type_.id, self._standing)
             .order_by(resources.c.name)
-            .limit(_PAGE)
         )
-        page = query
+        page, size = query, _FIRST_PAGE
         while True:
             with self._source.database.reading() as connection:
-                rows = rows_of(connection.execute(page))
+                rows = rows_of(connection.execute(page.limit(size)))
                 entries = self._entries(connection, rows)
             for entry in entries:
                 yield self._sight.resource(*entry)
-            if len(rows) < _PAGE:
+            if len(rows) < size:
                 return
-            page = query.where(resources.c.name > rows[-1].name)
+            page, size = query.where(resources.c.name > rows[-1].name), _PAGE
 
     def of_scope(self, scope: Scope) -> Iterator[Resource]:
         """Yield the resources for which a scope speaks."""
