@@ -16,7 +16,7 @@ from benchmarks.part import MEGA, Claim, insist, megabytes, table
 from benchmarks.program import Program, organization_cloud
 from cartographer.model.meaning import says
 
-_ACCOUNTS = (10, 40)
+_ACCOUNTS = (10, 40, 160)
 
 
 class Sweep(Struct, frozen=True):

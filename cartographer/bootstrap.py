@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from cartographer.reach.search import Search
 
 
+_READER_KEEPS, _WRITER_KEEPS = 20_000, 1_000
+"""Decoded records in memory: who asks comes back to them, who collects sees each but once."""
+
+
 class SystemClock:
     """The machine's clock."""
 
@@ -191,7 +195,9 @@ def store(settings: config.Settings, url: str | None, *, create: bool = True) ->
     """Open the store that a flag, the environment or the settings name."""
     from cartographer.store import open_store
 
-    return open_store(config.store_url(settings, url), catalogue(), create=create)
+    keep = _WRITER_KEEPS if create else _READER_KEEPS
+    address = config.store_url(settings, url)
+    return open_store(address, catalogue(), create=create, keep_records=keep)
 
 
 def live_collectors(settings: config.Settings, options: AwsOptions | None) -> Sequence[Collector]:
