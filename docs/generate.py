@@ -11,9 +11,11 @@ from typing import Any
 
 import msgspec
 
+from cartographer.exposure.effective import Effective
 from cartographer.exposure.flow import FlowAnswer
 from cartographer.exposure.listing import Exposed
 from cartographer.exposure.question import Finding
+from cartographer.exposure.verification import LocalAnswer
 from cartographer.model.relation import RELATION_KINDS
 from cartographer.model.schema import NOUNS, VERSION, json_schema, meanings
 from collectors.aws.proof import PROOFS, proof
@@ -31,6 +33,10 @@ def pages() -> dict[str, str]:
         f"schemas/model-{VERSION}.json": schema.decode() + "\n",
         "schemas/reach-1.json": _schema("cartographer.reach/1", _reach()),
         "schemas/reach-flows-1.json": _schema("cartographer.reach-flows/1", _of(FlowAnswer)),
+        "schemas/effective-1.json": _schema("cartographer.effective/1", _effective()),
+        "schemas/effective-flows-1.json": _schema(
+            "cartographer.effective-flows/1", _of(LocalAnswer)
+        ),
         "schemas/exposures-1.json": _schema("cartographer.exposures/1", _of(Exposed, many=True)),
         "reference/model.md": _HEAD + "\n".join(_model()),
         "reference/relations.md": _HEAD + "\n".join(_relations()),
@@ -57,16 +63,34 @@ def _of(noun: type[msgspec.Struct], *, many: bool = False) -> dict[str, Any]:
 
 def _reach() -> dict[str, Any]:
     """Return the schema of one question's answer: what was found, and what it rests on."""
-    whole = _of(Finding)
-    found = whole["$defs"].pop("Finding")
     text = {"type": "string"}
-    properties = {
-        "schema": {"const": "cartographer.reach/1"},
+    before = {
         "source": text,
         "destination": text,
         "traffic": {**text, "description": "What was asked about, in words."},
+    }
+    return _document("reach", Finding, before, {"rests_on": {"type": "array", "items": text}})
+
+
+def _effective() -> dict[str, Any]:
+    """Return the schema of what holds for an interface."""
+    return _document("effective", Effective)
+
+
+def _document(
+    name: str,
+    noun: type[msgspec.Struct],
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the schema of a document that names it, and has a struct's members among its own."""
+    whole = _of(noun)
+    found = whole["$defs"].pop(noun.__name__)
+    properties = {
+        "schema": {"const": f"cartographer.{name}/1"},
+        **(before or {}),
         **found["properties"],
-        "rests_on": {"type": "array", "items": text},
+        **(after or {}),
     }
     return {
         "type": "object",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,9 @@ import click
 import msgspec
 
 from cartographer.cli.answer import Answer, Block, line
-from cartographer.cli.invocation import DOCUMENT_FORMS, Invocation
-from cartographer.cli.lookup import find
+from cartographer.cli.flow import FLOW_FORMS, answer_lines, flows_option, refuse_lines
+from cartographer.cli.interface import interfaces
+from cartographer.cli.invocation import Invocation
 from cartographer.cli.option import verb
 from cartographer.model.error import UsageError
 from cartographer.model.snapshot import Snapshot
@@ -33,7 +33,7 @@ cartographer reach --flows questions.jsonl > answers.jsonl
 """
 
 
-@verb("reach", forms=DOCUMENT_FORMS, takes=("at",), examples=_EXAMPLES)
+@verb("reach", forms=FLOW_FORMS, takes=("at",), examples=_EXAMPLES)
 @click.argument("source", metavar="[SRC]", required=False)
 @click.argument("destination", metavar="[DST]", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), help="Destination port; any if left out.")
@@ -43,12 +43,7 @@ cartographer reach --flows questions.jsonl > answers.jsonl
     type=click.Choice(("reachable", "blocked")),
     help="Exit 3 if the verdict is another one, 4 if it is unknown.",
 )
-@click.option(
-    "--flows",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help="Answer each line of a file of questions with a line of JSON.",
-)
+@flows_option
 def command(
     invocation: Invocation,
     source: str | None,
@@ -70,7 +65,8 @@ def command(
     with invocation.view() as (_, snapshot):
         found, search = atlas(snapshot)
         if flows is not None:
-            return _flows(flows, snapshot, found, search)
+            return _flows(invocation, flows, snapshot, (found, search))
+        refuse_lines(invocation)
         packets = protocol_packets(search.space, protocol or "tcp", port)
         if source is None or destination is None:
             message = "name SRC and DST, or give --flows FILE"
@@ -116,30 +112,18 @@ def _ask(
 def _end(snapshot: Snapshot, atlas: Atlas, text: str) -> End:
     from cartographer.exposure.end import End, read
 
-    end = read(text)
-    if end is not None:
-        return end
-    resource = find(snapshot, text)
-    ports = atlas.ports(resource.key)
-    if not ports:
-        message = f"{text!r} ({resource.key.type}) has no network interface that is known"
-        raise UsageError(message)
-    return End("ports", ports=ports)
+    return read(text) or End("ports", ports=interfaces(snapshot, atlas, text))
 
 
-def _flows(flows: str, snapshot: Snapshot, atlas: Atlas, search: Search) -> int:
+def _flows(
+    invocation: Invocation, flows: str, snapshot: Snapshot, network: tuple[Atlas, Search]
+) -> int:
     from cartographer.exposure.flow import answers
 
     def locate(text: str) -> End:
-        return _end(snapshot, atlas, text)
+        return _end(snapshot, network[0], text)
 
-    bad = False
-    with click.open_file(flows, "rb") as lines:
-        for answer in answers(atlas, search, locate, iter(lines)):
-            bad = bad or answer.error is not None
-            sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
-    sys.stdout.buffer.flush()
-    return 1 if bad else 0
+    return answer_lines(invocation, flows, lambda lines: answers(*network, locate, lines))
 
 
 # --- for people -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from cartographer.model.key import Key
 from cartographer.reach.diagram import Range
-from cartographer.reach.network import Addresses, Face, Id, Member, Network, Place
+from cartographer.reach.network import Addresses, Face, Hop, Id, Member, Network, Next, Place
 
 
 class Atlas(Network, Protocol):
@@ -65,6 +65,10 @@ class Atlas(Network, Protocol):
         """Return whether private addresses that nobody placed may come to a port."""
         ...
 
+    def hop(self, next_: Next) -> Hop:
+        """Return what a route of a port's table leads to."""
+        ...
+
     def resource(self, id_: Id) -> Key | None:
         """Return the resource that an element stands for."""
         ...
@@ -87,3 +91,9 @@ class Atlas(Network, Protocol):
     def rests_on(self) -> tuple[str, ...]:
         """The facts read since `begin`, misses included."""
         ...
+
+
+def named(atlas: Atlas, *ids: Id | None) -> str | None:
+    """Return the canonical id of the first element that stands for a resource."""
+    keys = (atlas.resource(id_) for id_ in ids if id_ is not None)
+    return next((key.id for key in keys if key is not None), None)

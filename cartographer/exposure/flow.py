@@ -9,30 +9,24 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.end import End
+from cartographer.exposure.header import (
+    FlowError,
+    address,
+    each_line,
+    ports,
+    protocol_number,
+    types,
+)
 from cartographer.exposure.question import Question, Waypoint, Word, ask
-from cartographer.model.error import CartographerError, UsageError
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
-from cartographer.reach.address import span
 from cartographer.reach.search import Search
-from cartographer.reach.traffic import (
-    CODES,
-    ICMP,
-    ICMPV6,
-    LAST_PORT,
-    LAST_PROTOCOL,
-    PROTOCOL_NUMBERS,
-    WITH_PORTS,
-    Field,
-    Traffic,
-    TrafficSet,
-)
+from cartographer.reach.traffic import ICMP, ICMPV6, WITH_PORTS, Field, Traffic, TrafficSet
 
 _ICMP = frozenset({ICMP, ICMPV6})
 
@@ -67,10 +61,6 @@ class FlowAnswer(Struct, frozen=True):
     error: Annotated[str | None, says("Why the line could not be answered.")] = None
 
 
-class FlowError(UsageError):
-    """A question that cannot be put."""
-
-
 Locate = Callable[[str], End]
 """The end that people name.
 
@@ -85,21 +75,15 @@ def packets(space: Traffic, flow: Flow) -> TrafficSet:
     Raises:
         FlowError: an address, a protocol or a number is none.
     """
-    try:
-        family, range_ = span(flow.destination)
-    except ValueError:
-        family, range_ = -1, (0, 1)
-    if range_[0] != range_[1]:
-        message = f"destination {flow.destination!r} is no address"
-        raise FlowError(message)
-    traffic = space.addresses(Field.DESTINATION, family, (range_,))
-    number = _protocol(flow.protocol)
+    family, value = address(flow.destination, "destination")
+    traffic = space.addresses(Field.DESTINATION, family, ((value, value),))
+    number = protocol_number(flow.protocol)
     if number is None:
         return traffic
     traffic &= space.protocol(number)
     if number in WITH_PORTS:
-        return traffic & _ports(space, flow.port, flow.source_port)
-    return traffic & _types(space, flow) if number in _ICMP else traffic
+        return traffic & ports(space, flow.port, flow.source_port)
+    return traffic & types(space, flow.icmp_type, flow.icmp_code) if number in _ICMP else traffic
 
 
 def protocol_packets(space: Traffic, protocol: str, port: int | None) -> TrafficSet:
@@ -108,69 +92,26 @@ def protocol_packets(space: Traffic, protocol: str, port: int | None) -> Traffic
     Raises:
         FlowError: the protocol is none, or has no ports.
     """
-    number = _protocol(protocol)
+    number = protocol_number(protocol)
     if number is None:
         return space.everything
     if port is not None and number not in WITH_PORTS:
         message = f"{protocol} has no ports: leave --port out"
         raise FlowError(message)
-    return space.protocol(number) & _ports(space, port, None)
-
-
-def _protocol(text: str | int) -> int | None:
-    word = str(text).lower()
-    if word == "all":
-        return None
-    number = PROTOCOL_NUMBERS.get(word, int(word) if word.isdigit() else -1)
-    if not 0 <= number <= LAST_PROTOCOL:
-        message = f"protocol {text!r} is none of tcp, udp, icmp, icmpv6, all, 0 to 255"
-        raise FlowError(message)
-    return number
-
-
-def _ports(space: Traffic, destination: int | None, source: int | None) -> TrafficSet:
-    traffic = space.everything
-    for field, port in ((Field.DESTINATION_PORT, destination), (Field.SOURCE_PORT, source)):
-        if port is not None:
-            traffic &= space.where(field, (_number(port, LAST_PORT, "port"),))
-    return traffic
-
-
-def _types(space: Traffic, flow: Flow) -> TrafficSet:
-    if flow.icmp_type is None:
-        return space.everything
-    type_, _ = _number(flow.icmp_type, CODES - 1, "icmp_type")
-    if flow.icmp_code is None:
-        return space.types(type_)
-    code, _ = _number(flow.icmp_code, CODES - 1, "icmp_code")
-    return space.types(type_, code)
-
-
-def _number(value: int, last: int, what: str) -> tuple[int, int]:
-    if not 0 <= value <= last:
-        message = f"{what} {value} is not within 0 to {last}"
-        raise FlowError(message)
-    return value, value
+    return space.protocol(number) & ports(space, port, None)
 
 
 def answers(
     atlas: Atlas, search: Search, locate: Locate, lines: Iterator[bytes]
 ) -> Iterator[FlowAnswer]:
     """Yield an answer for each line, in order; a bad line has its error."""
-    decoder = msgspec.json.Decoder(Flow)
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            flow = decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            yield FlowAnswer(number, error=f"not a question: {error}")
-            continue
+
+    def answer(line: int, flow: Flow) -> FlowAnswer:
         atlas.begin()
-        try:
-            question = Question(locate(flow.source), packets(search.space, flow))
-            found = ask(atlas, search, question)
-        except CartographerError as error:
-            yield FlowAnswer(number, flow.id, error=str(error))
-            continue
-        yield FlowAnswer(number, flow.id, **asdict(found))
+        question = Question(locate(flow.source), packets(search.space, flow))
+        return FlowAnswer(line, flow.id, **asdict(ask(atlas, search, question)))
+
+    def failed(line: int, flow: Flow | None, error: str) -> FlowAnswer:
+        return FlowAnswer(line, None if flow is None else flow.id, error=error)
+
+    yield from each_line(lines, Flow, answer, failed)

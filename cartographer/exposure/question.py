@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from cartographer.exposure.atlas import Atlas
+from cartographer.exposure.atlas import Atlas, named
 from cartographer.exposure.end import End, Starts, starts
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
@@ -112,9 +112,7 @@ def _placeless(
 
 
 def _named(atlas: Atlas, ports: Iterable[Id]) -> Iterator[str]:
-    for port in ports:
-        key = atlas.resource(port)
-        yield port if key is None else key.id
+    return (named(atlas, port) or port for port in ports)
 
 
 def _private_way(atlas: Atlas, traffic: TrafficSet) -> bool:
@@ -182,11 +180,7 @@ def _reasons(atlas: Atlas, ways: Iterable[Arrival]) -> Iterator[Reason]:
 
 
 def _resource(atlas: Atlas, step: Step) -> str | None:
-    for id_ in (step.holder, step.element):
-        key = None if id_ is None else atlas.resource(id_)
-        if key is not None:
-            return key.id
-    return None
+    return named(atlas, step.holder, step.element)
 
 
 def _waypoint(atlas: Atlas, step: Step) -> Waypoint:

@@ -8,10 +8,11 @@ It refuses to know what a filter or a table belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from cartographer.reach.bounds import Bounds
-from cartographer.reach.network import Filter, Id, Label, Route, Stage, Table, Verb
+from cartographer.reach.network import Filter, Id, Label, Route, Rule, Stage, Table, Verb
 from cartographer.reach.traffic import Traffic, TrafficSet
 
 Labels = frozenset[Label]
@@ -20,6 +21,20 @@ DEFAULT, WITHIN = "default", "within"
 """What decides where no rule does: what is left, and what a filter never looks at."""
 Slices = tuple[tuple[Route | None, Bounds], ...]
 """Which packets a route gets, narrowest first; none stands for what has no route."""
+_ENDS = frozenset({Verb.DENY, Verb.FINAL})
+"""Verbs after which no later stage is asked."""
+
+
+class Decision(NamedTuple):
+    """Which packets a rule of a filter decides; none stands for what the filter never looks at."""
+
+    rule: Rule | None
+    bounds: Bounds
+
+    @property
+    def passes(self) -> bool:
+        """Whether the packets pass the filter."""
+        return self.rule is None or self.rule.verb is not Verb.DENY
 
 
 class Evaluation:
@@ -66,6 +81,11 @@ class Evaluation:
             found = self._tables[table, reply] = slices
         return found
 
+    @staticmethod
+    def ordered(table: Table) -> list[Route]:
+        """Return the routes of a table, the one that wins first."""
+        return sorted(table.routes, key=_precedence)
+
     def decider(
         self, filter_: Filter, labels: Labels, traffic: TrafficSet, *, passed: bool
     ) -> tuple[str, Id | None]:
@@ -75,12 +95,43 @@ class Evaluation:
             left -= filter_.exempt
             if traffic and not left:
                 return WITHIN, None
-        rule, holder = DEFAULT, None
+        told = (DEFAULT, filter_.holder)
         for stage in filter_.stages:
-            rule, holder, verb = _first(stage, labels, left, passed=passed)
-            if (verb is Verb.DENY) != passed and verb in {Verb.DENY, Verb.FINAL}:
-                return rule, holder
-        return rule, holder
+            hits = self._hits(stage, Bounds.exactly(left), labels)
+            of_that_sort = (rule for rule, _ in hits if (rule.verb is not Verb.DENY) == passed)
+            rule = next(of_that_sort, self.last(stage))
+            told = rule.shown, rule.holder or filter_.holder
+            if (rule.verb is not Verb.DENY) == passed and rule.verb in _ENDS:
+                break
+        return told
+
+    def decisions(
+        self, filter_: Filter, traffic: TrafficSet, labels: Labels, perhaps: Labels = NO_LABELS
+    ) -> Iterator[Decision]:
+        """Yield which rules decide the packets of peers with these labels, in their order.
+
+        Of what several stages let pass the last one decides. Peers bear the labels `perhaps` or
+        not. The bounds are those of an answer if the filter is complete.
+        """
+        left = Bounds.exactly(traffic)
+        if filter_.exempt is not None:
+            never = left.within(filter_.exempt)
+            left -= never
+            if never.possible:
+                yield Decision(None, never)
+        for stage in filter_.stages:
+            onward = Bounds.exactly(self.space.nothing)
+            for rule, hit in self._hits(stage, left, labels, perhaps):
+                if stage is filter_.stages[-1] or rule.verb in _ENDS:
+                    yield Decision(rule, hit)
+                else:
+                    onward |= hit
+            left = onward
+
+    def last(self, stage: Stage) -> Rule:
+        """Return what is done with the packets that no rule of a stage matches, as a rule."""
+        match = Bounds.exactly(self.space.everything)
+        return Rule(stage.otherwise_rule, stage.otherwise, match, source="default")
 
     def _pass(self, filter_: Filter, labels: Labels) -> Bounds:
         everything = Bounds.exactly(self.space.everything)
@@ -104,20 +155,27 @@ class Evaluation:
             allowed = self._any(rule.match for rule in stage.rules if _speaks(rule.label, labels))
             return (allowed if stage.otherwise is Verb.DENY else left), nothing
         onward, final = nothing, nothing
-        for rule in stage.rules:
-            if not _speaks(rule.label, labels):
-                continue
-            hit = left & rule.match
-            left -= rule.match
+        for rule, hit in self._hits(stage, left, labels):
             if rule.verb is Verb.FINAL:
                 final |= hit
             elif rule.verb is not Verb.DENY:
                 onward |= hit
-        if stage.otherwise is Verb.FINAL:
-            final |= left
-        elif stage.otherwise is not Verb.DENY:
-            onward |= left
         return onward, final
+
+    def _hits(
+        self, stage: Stage, left: Bounds, labels: Labels, perhaps: Labels = NO_LABELS
+    ) -> Iterator[tuple[Rule, Bounds]]:
+        """Yield each rule that gets some of the packets, with them."""
+        for rule in (*stage.rules, self.last(stage)):
+            match = rule.match
+            if not _speaks(rule.label, labels):
+                if rule.label not in perhaps:
+                    continue
+                match = Bounds(self.space.nothing, match.possible)
+            hit = left & match
+            left -= match
+            if hit.possible:
+                yield rule, hit
 
     def _any(self, matches: Iterable[Bounds]) -> Bounds:
         found = tuple(matches)
@@ -130,7 +188,7 @@ class Evaluation:
         everything = Bounds.exactly(self.space.everything)
         left = everything
         slices: list[tuple[Route | None, Bounds]] = []
-        for route in sorted(table.routes, key=_precedence):
+        for route in self.ordered(table):
             match = Bounds(route.match if route.known else self.space.nothing, route.match)
             mine = left & match
             left -= match
@@ -156,16 +214,3 @@ def _named(filter_: Filter) -> Labels:
 
 def _speaks(label: Label | None, labels: Labels) -> bool:
     return label is None or label in labels
-
-
-def _first(
-    stage: Stage, labels: Labels, traffic: TrafficSet, *, passed: bool
-) -> tuple[str, Id | None, Verb]:
-    """Return the first rule with a verb of that sort that gets some of the packets."""
-    for rule in stage.rules:
-        if not _speaks(rule.label, labels) or not rule.match.possible & traffic:
-            continue
-        if (rule.verb is not Verb.DENY) == passed:
-            return rule.id, rule.holder, rule.verb
-        traffic -= rule.match.certain
-    return stage.otherwise_rule, None, stage.otherwise

@@ -10,7 +10,7 @@ It refuses to know a cloud's words, other than as ids, rule names and reasons to
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -24,6 +24,14 @@ Label: TypeAlias = str
 """What a filter may name instead of addresses: a security group, a tag, a service account."""
 Addresses: TypeAlias = tuple[tuple[int, Range], ...]
 """Addresses by family, as inclusive ranges."""
+Source: TypeAlias = Literal["default", "user", "policy"]
+"""Who wrote a rule: the provider, whoever owns the filter, or somebody above them."""
+Origin: TypeAlias = Literal["default", "user", "learned"]
+"""Where a route is from: the provider, whoever owns the table, or another router."""
+Way: TypeAlias = Literal[
+    "local", "internet", "peering", "gateway", "appliance", "endpoint", "none", "unknown"
+]
+"""What a route leads to, whichever cloud it is in."""
 
 
 class Verb(Enum):
@@ -152,6 +160,9 @@ class Route(Struct, frozen=True, cache_hash=True):
     """What beats narrower routes of a higher tier: local routes beat what routers announce."""
     known: bool = True
     """False if nobody knows whether it is there."""
+    origin: Origin = "user"
+    holder: Id | None = None
+    """The resource that holds the route, if it is not the table's own."""
 
 
 class Table(Struct, frozen=True, cache_hash=True):
@@ -177,6 +188,14 @@ class Rule(Struct, frozen=True, cache_hash=True):
     label: Label | None = None
     holder: Id | None = None
     """The resource that holds the rule, if it is not the filter's own."""
+    source: Source = "user"
+    native_id: str | None = None
+    """The provider's id of the rule, where it has one beside what it says."""
+
+    @property
+    def shown(self) -> str:
+        """The rule as a path shows it."""
+        return self.id if self.native_id is None else f"{self.native_id}: {self.id}"
 
 
 class Stage(Struct, frozen=True, cache_hash=True):
@@ -192,7 +211,8 @@ class Filter(Struct, frozen=True, cache_hash=True):
 
     `session` is the name under which its two directions remember flows, so that replies pass of
     what passed; none for a stateless one. `exempt` is what it never looks at. `complete` false
-    says that there may be rules that were not seen, with the reason `gap`.
+    says that there may be rules that were not seen, with the reason `gap`. `holders` are the
+    resources whose rules it has.
     """
 
     id: Id
@@ -205,6 +225,12 @@ class Filter(Struct, frozen=True, cache_hash=True):
     """Whether it stands at the edge of a place: what comes from inside the place never meets it."""
     complete: bool = True
     gap: str | None = None
+    holders: tuple[Id, ...] = ()
+
+    @property
+    def holder(self) -> Id | None:
+        """The resource that holds its rules, if it is one alone."""
+        return self.holders[0] if len(self.holders) == 1 else None
 
 
 class Rewrite(Struct, frozen=True):
@@ -343,6 +369,14 @@ class Member(Struct, frozen=True, cache_hash=True):
     faces: tuple[Face, ...]
     beyond: bool
     """Whether something behind it takes its packets, so that it is asked about by itself."""
+
+
+class Hop(NamedTuple):
+    """Where a route leads: what sort of thing, the provider's word for it, and its address."""
+
+    type: Way
+    native_type: str | None = None
+    address: str | None = None
 
 
 class Network(Protocol):

@@ -49,8 +49,13 @@ def read(space: Traffic, boxes: Iterable[TrafficBox]) -> TrafficSet:
 
 def words(traffic: TrafficSet) -> str:
     """Return a set as people read it, such as "tcp 22,443 from 203.0.113.0/24"."""
+    return worded(written(traffic).boxes)
+
+
+def worded(boxes: Iterable[TrafficBox]) -> str:
+    """Return boxes as people read them."""
     lines: dict[str, list[str]] = {}
-    for box in written(traffic).boxes:
+    for box in boxes:
         lines.setdefault(_what(box), []).extend(_ends(box))
     return (
         "; ".join(

@@ -25,6 +25,11 @@ from cartographer.reach.traffic import Field, Traffic, TrafficSet
 ACL, GROUP = f"{EC2}NetworkAcl", f"{EC2}SecurityGroup"
 NO_RULE, NO_ENTRY = "security-group", "network-acl"
 """Our reasons when no rule of a group, or an entry of an ACL, denies."""
+_LAST_NUMBER = 32766
+"""Entries above it are the provider's: the rule `*`, which denies what no other matches.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html
+"""
 
 
 # --- security groups --------------------------------------------------------------------------
@@ -43,13 +48,10 @@ def groups_out(context: Context, space: Traffic, *groups: str) -> Element:
 def _groups(estate: Estate, groups: tuple[str, ...], *, inward: bool) -> Element:
     id_ = name("groups-in" if inward else "groups-out", *groups)
     rules: list[Rule] = []
-    gap = None
-    for group in groups:
-        found = estate.find(GROUP, group)
-        if found is None:
-            gap = "security-group-not-seen"
-        else:
-            rules += estate.query(group_rules, found, inward)
+    held = [estate.find(GROUP, group) for group in groups]
+    gap = "security-group-not-seen" if None in held else None
+    for found in filter(None, held):
+        rules += estate.query(group_rules, found, inward)
     return Filter(
         id=id_,
         stages=(Stage(tuple(rules), otherwise=Verb.DENY, otherwise_rule="no rule"),),
@@ -57,6 +59,7 @@ def _groups(estate: Estate, groups: tuple[str, ...], *, inward: bool) -> Element
         session=name("groups", *groups),
         complete=gap is None,
         gap=gap,
+        holders=tuple(str(one) for one in held if one is not None),
     )
 
 
@@ -68,7 +71,7 @@ def group_rules(context: Context, space: Traffic, group: Key, inward: bool) -> t
     ids = _rule_ids(estate, group, inward=inward)
     unseen = () if inward else tuple(_of_unseen(estate, group, permissions or ()))
     return tuple(
-        Rule(f"{ids[text]}: {text}" if text in ids else text, Verb.ALLOW, match, label, str(group))
+        Rule(text, Verb.ALLOW, match, label, str(group), native_id=ids.get(text))
         for permission in permissions or ()
         for text, match, label in _permission(estate, permission, field)
     ) + tuple(
@@ -223,7 +226,9 @@ def _acl(estate: Estate, subnet_text: str, *, inward: bool) -> Element:
     space = estate.space
     field = Field.SOURCE if inward else Field.DESTINATION
     rows = [
-        one for one in estate.config(acl).get("Entries") or () if one.get("Egress") is not inward
+        one
+        for one in estate.config(acl).get("Entries") or ()
+        if one.get("Egress") is not inward and one.get("RuleNumber", 0) <= _LAST_NUMBER
     ]
     rules = [
         Rule(
@@ -241,6 +246,7 @@ def _acl(estate: Estate, subnet_text: str, *, inward: bool) -> Element:
         code=NO_ENTRY,
         exempt=None if inward else own,
         edge=True,
+        holders=(str(acl),),
     )
 
 

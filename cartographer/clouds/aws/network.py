@@ -14,6 +14,7 @@ from cartographer.clouds.aws import (
     entrance,
     gateway,
     guard,
+    hop,
     interface,
     link,
     private_way,
@@ -27,7 +28,18 @@ from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
 from cartographer.reach.diagram import Range
-from cartographer.reach.network import Addresses, Element, Face, Id, Label, Member, Opaque, Place
+from cartographer.reach.network import (
+    Addresses,
+    Element,
+    Face,
+    Hop,
+    Id,
+    Label,
+    Member,
+    Next,
+    Opaque,
+    Place,
+)
 from cartographer.reach.traffic import Traffic
 
 _Build = Callable[..., Element]
@@ -187,6 +199,10 @@ class AwsAtlas:
     def resource(self, id_: Id) -> Key | None:
         """Return the resource that an element stands for."""
         return resource(id_)
+
+    def hop(self, next_: Next) -> Hop:
+        """Return what a route of a subnet leads to."""
+        return self._ask(hop.hop, next_)
 
     # --- all that is there ----------------------------------------------------------------
 

@@ -18,11 +18,31 @@ from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import PRIVATE, at, cidrs, length
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
-from cartographer.reach.network import Drop, Element, Local, Maybe, Next, Opaque, Route, Table, To
+from cartographer.reach.network import (
+    Drop,
+    Element,
+    Local,
+    Maybe,
+    Next,
+    Opaque,
+    Origin,
+    Route,
+    Table,
+    To,
+)
 from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
 LEARNED = "EnableVgwRoutePropagation"
 """Origin of a propagated route."""
+_ORIGINS: dict[str | None, Origin] = {
+    "CreateRouteTable": "default",
+    LEARNED: "learned",
+    "Advertisement": "learned",
+}
+"""Origin of a route -> where it is from; others were written by hand.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+"""
 _NEAREST = 129
 """Length that is longer than any prefix's."""
 STATIC, LISTED, PROPAGATED = range(3)
@@ -73,7 +93,9 @@ def _table(estate: Estate, id_: str, key: Key, subnet: Key | None = None) -> Tab
     vpc = estate.find(f"{EC2}VPC", config.get("VpcId"))
     rows = config.get("Routes") or ()
     routes = [
-        _within(estate, route, vpc, row) for row in rows for route in _routes(estate, row, vpc, key)
+        _within(estate, replace(route, origin=_ORIGINS.get(row.get("Origin"), "user")), vpc, row)
+        for row in rows
+        for route in _routes(estate, row, vpc, key)
     ]
     own = () if subnet is None or vpc is None else _own(estate, subnet, vpc, routes)
     return Table(id_, (*own, *_tied(routes)), holder=str(key))
@@ -102,7 +124,7 @@ def _own(estate: Estate, subnet: Key, vpc: Key, routes: list[Route]) -> Iterator
     for prefix in cidrs(estate.config(subnet)):
         match = at(estate.space, Field.DESTINATION, (prefix,))
         if any(one.match & match for one in others):
-            yield Route(match, _NEAREST, home, f"{prefix} → same subnet")
+            yield Route(match, _NEAREST, home, f"{prefix} → same subnet", origin="default")
 
 
 def _tied(routes: list[Route]) -> Iterator[Route]:
@@ -264,9 +286,10 @@ def _transit(estate: Estate, row: dict[str, Any], table: Key, preference: int) -
         next_ = Drop("blackhole-route", next_)
     target = ", ".join(str(one) for one in ids) or "blackhole"
     prefix, list_ = row.get("DestinationCidrBlock"), row.get("PrefixListId")
+    origin: Origin = "learned" if preference == PROPAGATED else "user"
     if prefix:
         match = at(estate.space, Field.DESTINATION, (prefix,))
-        yield Route(match, length(prefix), next_, f"{prefix} → {target}", preference)
+        yield Route(match, length(prefix), next_, f"{prefix} → {target}", preference, origin=origin)
         return
     prefixes_ = entries(estate, list_) if list_ else None
     if prefixes_ is None:
@@ -292,6 +315,7 @@ def _propagated(estate: Estate, row: dict[str, Any], table: Key) -> list[Route] 
             next_,
             f"{one} → {row.get('TransitGatewayAttachmentId')} (propagated)",
             PROPAGATED,
+            origin="learned",
         )
         for one in cidrs(estate.config(vpc))
     ]
