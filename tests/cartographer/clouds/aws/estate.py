@@ -130,6 +130,11 @@ class World(Ways):
         """The network that the translator makes of it."""
         return self._ask()[0]
 
+    @property
+    def network(self):
+        """The network, the snapshot that it is of, and the space of its packets."""
+        return self._ask()
+
     def ask(self, source, destination, port=None, proto="tcp", **more):
         """Return what is found from an interface, an address or the internet to another.
 
