@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cartographer.cli.lookup import find
+from cartographer.cli.lookup import candidates, find
 from cartographer.model.error import UsageError
 from cartographer.model.snapshot import Snapshot
 
@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 def interfaces(snapshot: Snapshot, atlas: Atlas, text: str) -> tuple[Id, ...]:
-    """Return the interfaces of the one resource that a text means.
+    """Return the interfaces of what a text means.
+
+    An address is a machine's and its interface's: where all that answers has the same interfaces,
+    they are meant.
 
     Raises:
         NotFoundError: nothing answers to the text.
         UsageError: several things do, or what does has no interface that is known.
     """
+    same = {atlas.ports(one.key) for one in candidates(snapshot, text)}
+    if len(same) == 1 and (only := same.pop()):
+        return only
     resource = find(snapshot, text)
     ports = atlas.ports(resource.key)
     if not ports:

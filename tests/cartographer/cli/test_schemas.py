@@ -60,6 +60,22 @@ def test_the_output_about_reach_is_valid(run, tmp_path):
         valid("reach-flows", json.loads(line))
 
 
+def test_the_output_about_one_interface_is_valid(run, tmp_path):
+    """All that holds, and each verified line."""
+    public_estate(tmp_path / "answers", 22)
+    run("snapshot", "--recorded", tmp_path / "answers", "-q", code=None)
+    valid("effective", run.json("effective", INSTANCE))
+    file = tmp_path / "flows.jsonl"
+    questions = [
+        {"direction": "inbound", "remote_address": "203.0.113.7", "local_port": 22},
+        {"direction": "inbound", "remote_address": "203.0.113.7", "protocol": "udp"},
+        {"direction": "outbound"},
+    ]
+    file.write_text("\n".join(map(json.dumps, questions)))
+    for line in run("effective", INSTANCE, "--flows", file, code=1).stdout.splitlines():
+        valid("effective-flows", json.loads(line))
+
+
 def test_the_output_of_a_snapshot_is_valid(run, answers):
     """The machine form of a run, too."""
     valid("snapshot", run.json("snapshot", "--recorded", answers))
