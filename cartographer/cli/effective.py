@@ -32,10 +32,11 @@ cartographer effective web-7 --flows questions.jsonl -o jsonl > answers.jsonl
 @click.argument("machine", metavar="ID")
 @flows_option
 def command(invocation: Invocation, machine: str, *, flows: str | None) -> int:
-    """Show which filters and routes hold for one interface, in the order in which they count.
+    """Show which filters and routes hold for one interface.
 
-    ID is an interface, or a machine that has one. With --flows each line of FILE is a packet to
-    verify: {"direction":"inbound","remote_address":"203.0.113.7","local_port":22,"protocol":"tcp"};
+    ID is an interface, or a machine that has one; its filters and routes stand in the order in
+    which they count. With --flows each line of FILE is a packet to verify:
+    {"direction":"inbound","remote_address":"203.0.113.7","local_port":22,"protocol":"tcp"};
     the answer says whether filters allow it, by which rule, and where the route to the other side
     leads. What listens, and what lies beyond, is for `reach` to say.
     """

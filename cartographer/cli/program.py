@@ -35,7 +35,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Reason": {
         "reach": "Say who can send what to whom, and what decides it, hop by hop.",
-        "effective": "Show the filters and routes of one interface, or verify its packets.",
+        "effective": "Show which filters and routes hold for one interface.",
         "exposures": "List what the internet can reach, by which door, and how wide.",
     },
     "Compare": {"diff": "Say what differs between two snapshots."},

@@ -184,6 +184,8 @@ def test_a_filter_at_the_edge_is_not_met_from_inside(net):
     near = net.verify("a", "inbound", "10.0.0.9")
     assert (near.access, near.rule) == ("allow", None)
     assert net.verify("a", "inbound", "10.0.1.9").rule.name == "rule *"
+    net.port("a", "10.0.0.1", "home", ingress=("guard",), place="place", beside=True)
+    assert net.verify("a", "inbound", "10.0.0.9").rule.name == "rule *", "half outside"
 
 
 def test_what_a_filter_never_looks_at_is_decided_by_the_others(net):
@@ -212,6 +214,17 @@ def test_a_label_is_looked_up_where_the_peer_is(net):
     assert net.verify("a", "inbound", "172.16.0.2", **asked).access == "deny"
     far = net.verify("a", "inbound", "172.16.0.1", **asked)
     assert (far.access, codes(far)[0]) == ("unknown", "label-not-certain")
+
+
+def test_a_rule_outwards_knows_the_labels_of_the_own_domain_alone(net):
+    """What is looked up there is not found of who is farther away."""
+    net.add(Filter("guard", (net.stage(net.allow(net.tcp(22), "web")),), "barred"))
+    net.port("a", "10.0.0.1", "home", egress=("guard",))
+    net.port("b", "10.0.0.2", "home", labels=frozenset({"web"}))
+    net.port("far", "172.16.0.1", "elsewhere", labels=frozenset({"web"}))
+    asked = {"remote_port": 22, "protocol": "tcp"}
+    assert net.verify("a", "outbound", "10.0.0.2", **asked).access == "allow"
+    assert net.verify("a", "outbound", "172.16.0.1", **asked).access == "deny"
 
 
 def test_whom_nobody_placed_may_bear_any_label(net):
@@ -317,7 +330,14 @@ def test_a_table_that_was_not_read_is_unknown(net, more):
         routed(net, net.route("0.0.0.0/0", Local("home")), **more)
     found = net.verify("a", "outbound", REMOTE)
     assert found.next_hop.type == "unknown"
-    assert codes(found)[0] == ("unseen" if more is None else "routes-not-seen")
+    assert codes(found) == (["unseen"] if more is None else ["routes-not-seen", "routes"])
+
+
+def test_what_no_known_route_matches_may_have_an_unknown_one(net):
+    """A gap is no proof that there is no route."""
+    routed(net, net.route("10.0.0.0/8", Local("home")), complete=False, gap="routes-not-seen")
+    found = net.verify("a", "outbound", REMOTE)
+    assert (found.next_hop, codes(found)) == (NextHop("unknown"), ["routes-not-seen"])
 
 
 # --- which interface, and which packets ---------------------------------------------------------

@@ -137,6 +137,21 @@ def test_a_group_of_the_same_vpc_is_known_and_the_public_address_bears_none():
     assert ask(world, "eni-db", "inbound", "10.0.1.5", 5432).access == "deny"
 
 
+def test_a_group_of_a_peered_vpc_is_known():
+    """As in the own VPC; where only some of any port is allowed, that is the sole doubt."""
+    world = public()
+    world.group("app", ("tcp", 5432, "sg-clients"))
+    world.wear("eni-web", "sg-app")
+    world.vpc("peer", "172.31.0.0/16")
+    world.subnet("peer", "172.31.1.0/24")
+    world.group("clients")
+    world.eni("client", "subnet-peer", "172.31.1.10", groups=("sg-clients",))
+    world.peering("main", "vpc-main", "vpc-peer")
+    assert ask(world, "eni-web", "inbound", "172.31.1.10", 5432).access == "allow"
+    found = ask(world, "eni-web", "inbound", "172.31.1.10")
+    assert [one.code for one in found.reasons][:2] == ["allows", "denies"]
+
+
 def test_a_group_across_a_transit_gateway_may_get_lost():
     """Whether it arrives is for the way to say; a sender without it is denied for sure."""
     world = public()
