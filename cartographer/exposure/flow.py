@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.end import End
 from cartographer.exposure.header import (
+    ICMPS,
     FlowError,
     address,
     each_line,
@@ -26,9 +27,7 @@ from cartographer.exposure.question import Question, Waypoint, Word, ask
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.search import Search
-from cartographer.reach.traffic import ICMP, ICMPV6, WITH_PORTS, Field, Traffic, TrafficSet
-
-_ICMP = frozenset({ICMP, ICMPV6})
+from cartographer.reach.traffic import WITH_PORTS, Field, Traffic, TrafficSet
 
 
 class Flow(Struct, frozen=True):
@@ -83,7 +82,7 @@ def packets(space: Traffic, flow: Flow) -> TrafficSet:
     traffic &= space.protocol(number)
     if number in WITH_PORTS:
         return traffic & ports(space, flow.port, flow.source_port)
-    return traffic & types(space, flow.icmp_type, flow.icmp_code) if number in _ICMP else traffic
+    return traffic & types(space, flow.icmp_type, flow.icmp_code) if number in ICMPS else traffic
 
 
 def protocol_packets(space: Traffic, protocol: str, port: int | None) -> TrafficSet:

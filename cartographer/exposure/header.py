@@ -15,6 +15,8 @@ from cartographer.model.error import CartographerError, UsageError
 from cartographer.reach.address import span
 from cartographer.reach.traffic import (
     CODES,
+    ICMP,
+    ICMPV6,
     LAST_PORT,
     LAST_PROTOCOL,
     PROTOCOL_NUMBERS,
@@ -23,6 +25,8 @@ from cartographer.reach.traffic import (
     TrafficSet,
 )
 
+ICMPS = frozenset({ICMP, ICMPV6})
+"""Protocols whose packets have a type and a code instead of ports."""
 _Question = TypeVar("_Question", bound=Struct)
 _Answer = TypeVar("_Answer")
 

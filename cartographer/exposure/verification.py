@@ -19,7 +19,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas, named
-from cartographer.exposure.header import FlowError, address, each_line, ports, protocol_number
+from cartographer.exposure.header import (
+    ICMPS,
+    FlowError,
+    address,
+    each_line,
+    ports,
+    protocol_number,
+    types,
+)
 from cartographer.exposure.passage import (
     Access,
     Decider,
@@ -56,6 +64,8 @@ class LocalFlow(Struct, frozen=True):
     protocol: Annotated[str | int | None, says("tcp, udp, icmp, icmpv6, a number; else any.")] = (
         None
     )
+    icmp_type: Annotated[int | None, says("Any if left out.")] = None
+    icmp_code: Annotated[int | None, says("Any if left out.")] = None
 
 
 class LocalAnswer(Struct, frozen=True):
@@ -131,13 +141,15 @@ def _answer(
 
 
 def _headers(space: Traffic, flow: LocalFlow, *, inward: bool) -> TrafficSet:
-    """Return the packets of a question's protocol and ports, of any address.
+    """Return the packets of a question's protocol, ports and ICMP type, of any address.
 
     A port without a protocol means all protocols that have ports.
     """
     number = None if flow.protocol is None else protocol_number(flow.protocol)
-    named_ports = (flow.local_port, flow.remote_port)
     traffic = space.everything if number is None else space.protocol(number)
+    if number in ICMPS:
+        traffic &= types(space, flow.icmp_type, flow.icmp_code)
+    named_ports = (flow.local_port, flow.remote_port)
     if named_ports == (None, None):
         return traffic
     if number is not None and number not in WITH_PORTS:

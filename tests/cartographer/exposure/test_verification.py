@@ -22,7 +22,7 @@ from cartographer.reach.network import (
     To,
     Verb,
 )
-from cartographer.reach.traffic import IPV4, Field
+from cartographer.reach.traffic import ICMP, IPV4, Field
 from tests.cartographer.exposure.network import Findable, codes
 from tests.cartographer.reach.network import OUTSIDE, number, spans
 
@@ -128,6 +128,16 @@ def test_ports_are_those_of_their_side(net):
     asked = {"local_port": 50000, "remote_port": 22, "protocol": "tcp"}
     assert net.verify("a", "egress", REMOTE, **asked).access == "allow"
     assert net.verify("a", "ingress", REMOTE, **asked).access == "deny"
+
+
+def test_a_ping_is_a_type_of_icmp(net):
+    """Of any type only some pass; of the one that is named all do, or none."""
+    echo = net.space.protocol(ICMP) & net.space.types(8)
+    guarded(net, net.stage(net.rule("ping", Verb.ALLOW, echo)))
+    assert net.verify("a", "inbound", REMOTE, protocol="icmp").access == "unknown"
+    asked = {"protocol": "icmp", "icmp_code": 0}
+    assert net.verify("a", "inbound", REMOTE, icmp_type=8, **asked).access == "allow"
+    assert net.verify("a", "inbound", REMOTE, icmp_type=13, **asked).access == "deny"
 
 
 # --- what was not read --------------------------------------------------------------------------
@@ -392,6 +402,7 @@ def _one(text):
         ({"protocol": "tpc"}, "protocol 'tpc'"),
         ({"local_port": 70000}, "port 70000 is not within 0 to 65535"),
         ({"protocol": "icmp", "remote_port": 1}, "icmp has no ports"),
+        ({"protocol": "icmp", "icmp_type": 300}, "icmp_type 300"),
     ],
 )
 def test_what_cannot_be_asked_says_why(net, asked, error):
