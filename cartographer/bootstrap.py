@@ -17,7 +17,9 @@ from cartographer.ports import Catalogue, Collector, SnapshotStore
 
 if TYPE_CHECKING:
     from cartographer.exposure.atlas import Atlas
+    from cartographer.exposure.chart import Chart
     from cartographer.exposure.front import Front
+    from cartographer.exposure.listing import Exposed
     from cartographer.reach.search import Search
 
 
@@ -161,6 +163,21 @@ def front(snapshot: Snapshot) -> "tuple[Front, Atlas]":
         return AwsAtlas(asker, snapshot, space)
 
     return Front(memo, view, space), view(memo)
+
+
+def chart(snapshot: Snapshot, most: int | None) -> "Chart":
+    """Return the chart of what the internet can reach, of at most so many exposures."""
+    from cartographer.exposure import chart as drawn
+    from cartographer.exposure.listing import exposed
+
+    found, network = front(snapshot)
+    rows = exposed(snapshot, network, found.all(), {})
+    asked, search = atlas(snapshot)
+
+    def way_of(row: "Exposed") -> tuple[str, ...]:
+        return drawn.way(snapshot, asked, search, row)
+
+    return drawn.chart(rows, way_of, drawn.MOST if most is None else most)
 
 
 def export(

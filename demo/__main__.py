@@ -28,6 +28,7 @@ _DIFF = ("--diff", "previous", "latest")
 _FILES: dict[str, tuple[str, ...]] = {
     "map.svg": ("--format", "svg", "--view", "network"),
     "diff.svg": ("--format", "svg", *_DIFF),
+    "exposure.svg": ("--format", "svg", "--view", "exposure"),
     "map.json": ("--format", "json"),
     "diff.json": ("--format", "json", *_DIFF),
 }

@@ -34,7 +34,9 @@ _KIND_SHARE = 0.42
 """Part of the second line that the kind may take from a long id."""
 
 _PADDING = 14
-_LABEL = 9.0
+
+LABEL_SIZE = 9.0
+"""Points of the type in which arrows say what they are."""
 
 
 class Plan:
@@ -234,7 +236,7 @@ def small(text: str) -> str:
     """Return what an arrow says as a label of a fixed size."""
     return (
         f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
-        f'WIDTH="{width(text, _LABEL) + 8:.0f}" HEIGHT="13" BGCOLOR="white"><TR><TD>'
+        f'WIDTH="{width(text, LABEL_SIZE) + 8:.0f}" HEIGHT="13" BGCOLOR="white"><TR><TD>'
         f'<FONT FACE="Helvetica" POINT-SIZE="9" COLOR="{QUIET}">{label(text)}</FONT>'
         f"</TD></TR></TABLE>>"
     )

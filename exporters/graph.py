@@ -44,12 +44,15 @@ class Edge(Struct, frozen=True):
 
     source: Annotated[str, says("Id of the node or cluster it starts from.")]
     target: Annotated[str, says("Id of the node or cluster it points at.")]
-    kind: Annotated[str, says("Relation kind.")]
+    kind: Annotated[str, says("Relation kind; open, unknown or latent of an exposure.")]
     state: Annotated[State, says("What a diff says of it.")] = "same"
     count: Annotated[int, says("Relations that it stands for.")] = 1
+    said: Annotated[str, says("What stands beside it, in place of kind and number.")] = ""
 
     def says(self, *, kind: bool) -> str:
         """Return what stands beside it: its kind if wanted, and how many it stands for."""
+        if self.said:
+            return self.said
         words = [self.kind] if kind else []
         if self.count > 1:
             words.append(f"{TIMES}{self.count:,}")

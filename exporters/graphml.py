@@ -13,6 +13,7 @@ from typing import IO, Annotated
 
 from msgspec import Struct
 
+from cartographer.model.error import UsageError
 from cartographer.model.meaning import says
 from cartographer.model.snapshot import Snapshot
 from exporters.graph import Cluster
@@ -98,8 +99,14 @@ class GraphmlExporter:
     version = "GraphML 1.1"
 
     def render(self, snapshot: Snapshot, out: IO[bytes], **options: object) -> None:
-        """Write what a view chooses, a node and an edge at a time."""
+        """Write what a view chooses, a node and an edge at a time.
+
+        Raises:
+            UsageError: the view of exposures, whose arrows are no relations.
+        """
         asked = request(options)
+        if asked.view.chart is not None:
+            raise UsageError("graphml holds relations, not ways: use --format graph-json")
         chosen = select(snapshot, asked.view, asked.changes, asked.before)
         for piece in _pieces(_Plan(chosen, asked)):
             out.write(piece.encode())

@@ -168,6 +168,9 @@ ICONS: dict[str, Icon] = {
     "outside": Icon(
         "EX", _OTHER, '<path d="M7 19a5 5 0 0 1-.5-9.9A6 6 0 0 1 18 9a5 5 0 0 1 0 10z"/>'
     ),
+    "door": Icon(
+        "DR", _GUARD, '<path d="M6 21V4h12v17M3 21h18"/><circle cx="14.5" cy="12.5" r="1"/>'
+    ),
     "thing": Icon("··", _OTHER, '<rect x="4" y="4" width="16" height="16" rx="3"/>'),
 }
 """Icons by the name of their family."""
@@ -213,7 +216,8 @@ _KINDS = {
     "image": "image",
     "log": "audit-trail flow-log alarm log-group trail",
     "region": "region zone",
-    "outside": "external outside",
+    "outside": "external outside audience",
+    "door": "door",
 }
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds.split()}
 

@@ -14,10 +14,11 @@ import msgspec
 from msgspec import Struct
 
 from cartographer.model.meaning import says
-from exporters.dot import CARD, heading
+from exporters.dot import CARD, LABEL_SIZE, heading
 from exporters.graph import OUTSIDE, Edge, Graph
 from exporters.pack import ASPECT, GAP, GAP_X, Block, Spots, pack
 from exporters.renderer import Renderer
+from exporters.text import width
 
 MARGIN, HEAD = 16.0, 28.0
 """Points inside a box, and for its title."""
@@ -31,6 +32,9 @@ _RIBBON, _WIDEST = 4.5, 3500.0
 _POINTS = 72.0
 _APART, _WIDE_APART = 0.75, 1.15
 """Inches between ranks, and where arrows say what they are."""
+
+_TIPS = 0.35
+"""Inches that the ends of an arrow need beside what it says."""
 
 
 class Rect(Struct, frozen=True):
@@ -86,7 +90,7 @@ class _Nest:
         for members in self.inside.values():
             members.sort(key=order.__getitem__)
         self.joins: dict[str | None, set[tuple[str, str]]] = defaultdict(set)
-        self.labels = graph.labels
+        self.apart = _apart(graph)
         self.met = {end for edge in graph.edges for end in (edge.source, edge.target)}
         for edge in graph.edges:
             self._join(edge)
@@ -116,6 +120,14 @@ class _Nest:
         for depth in sorted(depths, reverse=True):
             yield depths[depth]
         yield [None]
+
+
+def _apart(graph: Graph) -> float:
+    """Return the inches between ranks that leave room for what arrows say."""
+    if not graph.labels:
+        return _APART
+    said = max((width(edge.said, LABEL_SIZE) for edge in graph.edges), default=0.0)
+    return max(_WIDE_APART, said / _POINTS + _TIPS)
 
 
 def place(graph: Graph, renderer: Renderer | None) -> Placed:
@@ -196,10 +208,10 @@ def _stack(part: list[str], nest: _Nest, sizes: dict[str, tuple[float, float]]) 
 def _program(
     part: list[str], nest: _Nest, box: str | None, sizes: dict[str, tuple[float, float]]
 ) -> str:
-    joins, apart = nest.joins[box], _WIDE_APART if nest.labels else _APART
+    joins, apart = nest.joins[box], nest.apart
     names = {id_: f"n{n}" for n, id_ in enumerate(part)}
     node = 'node [shape=box fixedsize=true label=""]'
-    lines = [f"digraph {{ rankdir=LR; ranksep={apart}; nodesep=0.2; {node}"]
+    lines = [f"digraph {{ rankdir=LR; ranksep={apart:.4g}; nodesep=0.2; {node}"]
     for id_, name in names.items():
         wide, high = sizes[id_]
         lines.append(f"{name} [width={wide / _POINTS:.4f} height={high / _POINTS:.4f}]")

@@ -14,7 +14,6 @@ from typing import IO
 from msgspec.structs import replace
 
 from cartographer.model.snapshot import Snapshot
-from exporters.assembly import assemble
 from exporters.collapse import collapse
 from exporters.dot import lines
 from exporters.graph import Cluster, Edge, Graph, Node
@@ -31,8 +30,8 @@ from exporters.palette import (
     legend,
     look,
 )
+from exporters.picture import whole
 from exporters.request import Request, request
-from exporters.selection import select
 from exporters.text import clean
 from exporters.view import category
 
@@ -80,13 +79,13 @@ class MermaidExporter:
 def text(snapshot: Snapshot, asked: Request) -> str:
     """Return the largest picture that Mermaid draws with its own limits."""
     view = asked.view
-    whole = assemble(select(snapshot, view, asked.changes, asked.before), view, asked.caption)
+    every = whole(snapshot, view, asked.changes, asked.before, asked.caption)
     cards = view.nodes
-    told = source(collapse(whole, view))
+    told = source(collapse(every, view))
     said = f"Smaller than asked: Mermaid draws {MOST_EDGES} arrows and {MOST_TEXT:,} characters."
     while not fits(told) and cards > 1:
-        cards = int(min(cards, len(whole.nodes)) * _STEP) or 1
-        smaller = collapse(whole, replace(view, limit=cards))
+        cards = int(min(cards, len(every.nodes)) * _STEP) or 1
+        smaller = collapse(every, replace(view, limit=cards))
         told = source(replace(smaller, note=(said, *smaller.note)))
     return told
 

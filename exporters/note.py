@@ -14,7 +14,7 @@ _NAMED_SCOPES = 3
 
 def title(chosen: Selection, view: View, caption: Caption) -> str:
     """Return the title line: what is shown, of which snapshot, taken when."""
-    snapshot = caption.snapshot or f"commit {chosen.snapshot.commit}"
+    snapshot = named(chosen.snapshot, caption)
     words = [view.row.title]
     if chosen.changes is not None:
         changes = chosen.changes
@@ -35,6 +35,11 @@ def title(chosen: Selection, view: View, caption: Caption) -> str:
     return " · ".join(words)
 
 
+def named(snapshot: Snapshot, caption: Caption) -> str:
+    """Return what a snapshot is called."""
+    return caption.snapshot or f"commit {snapshot.commit}"
+
+
 def notes(chosen: Selection, parts: Counter[str], inside: int) -> list[str]:
     """Return what a picture must say: what it leaves out, and what was not seen."""
     note: list[str] = []
@@ -49,7 +54,7 @@ def notes(chosen: Selection, parts: Counter[str], inside: int) -> list[str]:
     foggy = sum(one.fog is not None for one in chosen.items.values())
     if foggy:
         note.append(f"Dashed: {plural(foggy, 'resource')} not seen lately or known only in part.")
-    note += _gaps(chosen.snapshot)
+    note += gaps(chosen.snapshot)
     compared = chosen.changes.not_compared if chosen.changes is not None else None
     if compared is not None and compared.scopes:
         note.append(
@@ -68,12 +73,13 @@ def _place(scope: Scope) -> str:
     return f"{scope.account} {scope.known_region or '(not entered)'}"
 
 
-def _gaps(snapshot: Snapshot) -> list[str]:
-    gaps = unseen(snapshot)
-    if not gaps:
+def gaps(snapshot: Snapshot) -> list[str]:
+    """Return what is to be said of scopes that could not be read, nothing if all were."""
+    found = unseen(snapshot)
+    if not found:
         return []
-    states = Counter(str(one.state) for one in gaps)
-    where = Counter(f"{_place(one.scope)} {one.state}" for one in gaps)
+    states = Counter(str(one.state) for one in found)
+    where = Counter(f"{_place(one.scope)} {one.state}" for one in found)
     named = [
         f"{place} ({plural(number, 'type')})"
         for place, number in sorted(where.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -81,7 +87,7 @@ def _gaps(snapshot: Snapshot) -> list[str]:
     rest = f" and {len(named) - _NAMED_SCOPES} more" if len(named) > _NAMED_SCOPES else ""
     told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
     return [
-        f"Not seen: {plural(len(gaps), 'scope')} ({told}): "
+        f"Not seen: {plural(len(found), 'scope')} ({told}): "
         + clean(", ".join(named[:_NAMED_SCOPES]))
         + rest
         + "."

@@ -46,6 +46,9 @@ STROKES: dict[str, tuple[str, str, str]] = {
     "privilege": ("#8a3f7a", "", "privilege"),
     "filter": ("#9a8a70", "2 3", "filter or route table"),
     "other": ("#9aa5b1", "6 3", "other relation"),
+    "open": ("#b3480a", "", "open"),
+    "unknown": ("#6b7580", "6 3", "unknown: something that decides was not read"),
+    "latent": ("#b57b00", "2 3", "latent: open once what is down is up again"),
 }
 """Colour, dashes and meaning of each category of edge."""
 

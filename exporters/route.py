@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Struct
 
 from cartographer.model.meaning import says
+from exporters.dot import LABEL_SIZE
 from exporters.graph import Edge, Graph
 from exporters.layout import Placed, Rect
 from exporters.text import width
@@ -32,11 +33,10 @@ class Route(Struct, frozen=True):
     edge: Annotated[Edge, says("The arrow.")]
     points: Annotated[tuple[Point, ...], says("Start, then handles and point of each curve.")]
 
-    @property
-    def middle(self) -> Point:
-        """The point half way along, where a label stands."""
+    def point(self, t: float) -> Point:
+        """Return the point of the middle curve at a time between 0 and 1."""
         curves = (len(self.points) - 1) // 3
-        return _at(self.points[curves // 2 * 3 :][:4], 0.5)
+        return _at(self.points[curves // 2 * 3 :][:4], t)
 
 
 def _at(curve: Sequence[Point], t: float) -> Point:
@@ -62,8 +62,8 @@ def routes(edges: Iterable[Edge], placed: Placed) -> tuple[Route, ...]:
     )
 
 
-LABEL_SIZE = 9.0
-"""Points of the type in which arrows say what they are."""
+_LABEL_AT = (0.5, 0.7, 0.3)
+"""Where along an arrow its label may stand: half way, else nearer to one end."""
 
 
 def spots(graph: Graph, ways: Iterable[Route], placed: Placed) -> Iterator[tuple[Route, Rect]]:
@@ -71,12 +71,13 @@ def spots(graph: Graph, ways: Iterable[Route], placed: Placed) -> Iterator[tuple
     taken = list(placed.cards.values())
     for way in ways:
         said = way.edge.says(kind=graph.labels)
-        x, y = way.middle
         room = width(said, LABEL_SIZE) + 4
-        spot = Rect(x - room / 2, y - 7, room, 13)
-        if said and not any(spot.meets(other) for other in taken):
-            taken.append(spot)
-            yield way, spot
+        for x, y in map(way.point, _LABEL_AT if said else ()):
+            spot = Rect(x - room / 2, y - 7, room, 13)
+            if not any(spot.meets(other) for other in taken):
+                taken.append(spot)
+                yield way, spot
+                break
 
 
 def _centre(rect: Rect) -> float:

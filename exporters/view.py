@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from cartographer.exposure.chart import Chart
 from cartographer.model.error import UsageError
 from cartographer.model.key import Key
 from cartographer.model.meaning import says
@@ -20,20 +21,24 @@ NODE_BUDGET = 400
 EDGE_BUDGET = 900
 """Edges that are drawn before a picture collapses."""
 
-ViewName = Literal["network", "identity", "containment", "all"]
+ViewName = Literal["network", "identity", "containment", "all", "exposure"]
+EXPOSURE = "exposure"
+"""The view that draws no relations but ways: those of `View.chart`."""
+
 _GROUPS = ("account", "region", "vpc", "type")
 
 
 class View(Struct, frozen=True):
     """What a picture is asked to show."""
 
-    view: Annotated[ViewName, says("Row of the table of views.")] = "all"
+    view: Annotated[ViewName, says("Row of the table of views, or exposure.")] = "all"
     focus: Annotated[Key | None, says("Resource whose neighbourhood alone is shown.")] = None
     depth: Annotated[int, says("Relations that the neighbourhood reaches, both ways.")] = 1
     group_by: Annotated[
         str | None, says("account, region, vpc, type or tag:KEY; null for nested rooms.")
     ] = None
     limit: Annotated[int | None, says("Nodes before it collapses; null for the budget.")] = None
+    chart: Annotated[Chart | None, says("What the internet can reach, for that view.")] = None
     external: Annotated[bool, says("Whether targets outside the map are drawn.")] = True
 
     def __post_init__(self) -> None:
@@ -42,9 +47,13 @@ class View(Struct, frozen=True):
         Raises:
             UsageError: an unknown view or grouping, or a number that is too small.
         """
-        if self.view not in VIEWS:
-            raise UsageError(f"no view {self.view!r}; there are {', '.join(VIEWS)}")
+        if self.view not in {*VIEWS, EXPOSURE}:
+            raise UsageError(f"no view {self.view!r}; there are {', '.join(VIEWS)}, {EXPOSURE}")
         group = self.group_by
+        if (self.view == EXPOSURE) != (self.chart is not None):
+            raise UsageError(f"the view {EXPOSURE}, and no other, needs a chart")
+        if self.chart is not None and (self.focus is not None or group is not None):
+            raise UsageError(f"the view {EXPOSURE} takes no focus and no grouping")
         if group is not None and group not in _GROUPS and not group.startswith("tag:"):
             raise UsageError(f"cannot group by {group!r}; {', '.join(_GROUPS)} or tag:KEY")
         if self.depth < 0 or (self.limit is not None and self.limit < 1):
@@ -110,6 +119,9 @@ _GUARDED = _kinds(
     event-source endpoint database
     """
 )
+SURENESS = ("open", "unknown", "latent")
+"""Kinds of the arrows of exposures: how sure it is that packets go there."""
+
 _FILTERS = frozenset({"uses-filter", "uses-table"})
 _PLACES = frozenset({"organization", "organization-root", "organizational-unit", "unit", "account"})
 _ROOMS = frozenset({"account", "region", "network", "subnet"})
@@ -143,8 +155,10 @@ def drawn(view: View) -> frozenset[str]:
 
 
 def category(kind: str) -> str:
-    """Return how an edge is drawn: traffic, filter, privilege or other."""
+    """Return how an edge is drawn: traffic, filter, privilege or other; or how sure a way is."""
     row = RELATION_KINDS.get(kind)
+    if kind in SURENESS:
+        return kind
     if kind in _FILTERS:
         return "filter"
     if row is None or not (row.traffic or row.privilege):

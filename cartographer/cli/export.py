@@ -17,9 +17,11 @@ FORMATS = (
     "json", "yaml", "csv", "graph-json", "graphml", "dot", "mermaid", "svg", "png",
 )  # fmt: skip
 VIEWS = ("network", "identity", "containment", "all")
+EXPOSURE = "exposure"
 _BINARY = ("png",)
 _EXAMPLES = """
 cartographer export --format svg --view network --out map.svg
+cartographer export --format svg --view exposure --out exposure.svg
 cartographer export --format svg --focus i-0d67de4883b05f456 --depth 2 --out web.svg
 cartographer export --format svg --diff previous latest --out diff.svg
 cartographer export --format dot --group-by tag:team | dot -Tpdf > map.pdf
@@ -39,8 +41,8 @@ cartographer export --at s-11 > s-11.json
     help="What is written.",
 )  # fmt: skip
 @click.option(
-    "--view", type=click.Choice(VIEWS), default="all", show_default=True,
-    help="Which relations and kinds a picture shows.",
+    "--view", type=click.Choice((*VIEWS, EXPOSURE)), default="all", show_default=True,
+    help="Which relations and kinds a picture shows; or what the internet can reach.",
 )  # fmt: skip
 @click.option("--focus", metavar="ID", help="Only the neighbourhood of this resource.")
 @click.option(
@@ -62,8 +64,8 @@ def command(
 ) -> int:
     """Write a map as a picture or as data.
 
-    --limit bounds the nodes of a picture before it collapses. A file is replaced only when it
-    is whole, and is readable by its owner alone.
+    --limit bounds the nodes of a picture before it collapses, and the exposures of the view
+    exposure. A file is replaced only when it is whole, and is readable by its owner alone.
     """
     from cartographer import bootstrap
     from cartographer.cli.lookup import find
@@ -79,13 +81,16 @@ def command(
         options: dict[str, Any] = {"info": _info(store, invocation.options.at)}
         if diff:
             drawn, options = _diff(invocation, store, diff)
-        shown = {
+        shown: dict[str, Any] = {
             "view": view,
             "focus": None if focus is None else find(drawn, focus).key,
             "depth": depth,
             "group_by": group_by,
             "limit": invocation.options.limit,
         }
+        if view == EXPOSURE:
+            shown["chart"] = bootstrap.chart(drawn, invocation.options.limit)
+            shown["limit"] = None
 
         def write(file: IO[bytes]) -> None:
             bootstrap.export(form, drawn, file, shown, **options)

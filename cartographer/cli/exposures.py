@@ -12,9 +12,7 @@ from cartographer.cli.answer import Answer, Block, Column, Grid, line
 from cartographer.cli.invocation import LIST_FORMS, Invocation
 from cartographer.cli.option import verb
 from cartographer.cli.remark import remarks
-from cartographer.model.key import Ref
-from cartographer.model.resource import Resource
-from cartographer.model.snapshot import Snapshot
+from cartographer.model.snapshot import Snapshot, named
 
 if TYPE_CHECKING:
     from cartographer.exposure.listing import Exposed
@@ -53,13 +51,8 @@ def command(invocation: Invocation, type_: str | None, *, latent: bool) -> int:
     return 0
 
 
-def _resource(snapshot: Snapshot, id_: str) -> Resource | None:
-    keys = snapshot.resolve(Ref("arn" if id_.startswith("arn:") else "key", id_))
-    return snapshot.get(keys[0]) if keys else None
-
-
 def _of(snapshot: Snapshot, id_: str, type_: str) -> bool:
-    resource = _resource(snapshot, id_)
+    resource = named(snapshot, id_)
     return resource is not None and resource.key.type == type_
 
 
@@ -90,6 +83,4 @@ def _people(snapshot: Snapshot, rows: list[Exposed], shown: int) -> Iterator[Blo
         f"{len(rows):,} exposures of {things:,} resources to the internet: "
         f"{counts['open']:,} open, {counts['unknown']:,} unknown"
     )
-    yield from remarks(
-        snapshot, [one for row in rows if (one := _resource(snapshot, row.resource))]
-    )
+    yield from remarks(snapshot, [one for row in rows if (one := named(snapshot, row.resource))])

@@ -103,6 +103,12 @@ def resources(snapshot: Snapshot) -> Iterator[Resource]:
         yield from snapshot.of_type(type_)
 
 
+def named(snapshot: Snapshot, id_: str) -> Resource | None:
+    """Return the resource that a canonical id names; none if nothing is held of it."""
+    keys = snapshot.resolve(Ref("arn", id_)) or snapshot.resolve(Ref("key", id_))
+    return snapshot.get(keys[0]) if keys else None
+
+
 class MemorySnapshot:
     """A snapshot held in memory; `apply` shares all that a patch does not touch."""
 

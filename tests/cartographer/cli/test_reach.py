@@ -328,3 +328,28 @@ def test_exposures_name_the_door_and_the_width(public):
     told = public("exposures").stdout
     assert "1 exposures of 1 resources to the internet: 1 open, 0 unknown" in told
     assert public.json("exposures", "--type", "AWS::RDS::DBInstance") == []
+
+
+def test_what_the_internet_reaches_is_drawn(public):
+    """From the internet by the door and what decides to the machine, each once."""
+    drawn = json.loads(public("export", "--view", "exposure", "--format", "graph-json").stdout)
+    names = {one["id"]: one["name"] for one in drawn["nodes"]}
+    assert [(names[one["source"]], names[one["target"]]) for one in drawn["edges"]] == [
+        ("igw-1", "acl-1"),
+        ("acl-1", "web"),
+        ("web", "web-7"),
+        ("internet", "tcp/22"),
+        ("tcp/22", "igw-1"),
+    ]
+    assert {one["kind"] for one in drawn["edges"]} == {"open"}
+    assert drawn["note"][0] == "1 exposure of 1 resource."
+
+
+@pytest.mark.parametrize(
+    "more", [("--focus", INSTANCE), ("--group-by", "account"), ("--diff", "s-1", "s-1")]
+)
+def test_a_picture_of_exposures_refuses_what_means_nothing_in_it(public, more):
+    """The message names the view, and nothing is drawn."""
+    told = public("export", "--view", "exposure", "--format", "svg", *more, code=2)
+    assert "the view exposure" in told.stderr
+    assert told.stdout == ""
