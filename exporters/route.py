@@ -23,6 +23,9 @@ Curve = tuple[Point, ...]
 _LEAST, _MOST = 24.0, 160.0
 _TIP = 7.0
 _SPREAD = 0.72
+_APART, _SAID_APART = 9.0, 14.0
+"""Points between arrows at one side, and where each says something."""
+
 _SQUARE = 128.0
 _LANE, _FURTHER, _TURN, _TRIES = 6.0, 54.0, 30.0, 12
 
@@ -54,7 +57,8 @@ def routes(edges: Iterable[Edge], placed: Placed) -> tuple[Route, ...]:
     for n, (edge, leave, enter) in enumerate(ends):
         docks[edge.source, leave].append((_centre(placed.rect(edge.target)), n, True))
         docks[edge.target, enter].append((_centre(placed.rect(edge.source)), n, False))
-    at = _spread(docks, placed)
+    apart = _SAID_APART if any(edge.said for edge, *_ in ends) else _APART
+    at = _spread(docks, placed, apart)
     field = _Field(placed)
     return tuple(
         Route(edge, field.clear(_curve(at[n, True], leave, at[n, False], enter), edge))
@@ -94,14 +98,14 @@ def _sides(source: Rect, target: Rect) -> tuple[Side, Side]:
 
 
 def _spread(
-    docks: dict[tuple[str, Side], list[tuple[float, int, bool]]], placed: Placed
+    docks: dict[tuple[str, Side], list[tuple[float, int, bool]]], placed: Placed, apart: float
 ) -> dict[tuple[int, bool], Point]:
     """Return where each end of each arrow stands, spread along its side."""
     at: dict[tuple[int, bool], Point] = {}
     for (end, side), meeting in docks.items():
         rect = placed.rect(end)
         x = rect.x if side == "left" else rect.x + rect.w
-        room = min(rect.h * _SPREAD, 9.0 * (len(meeting) - 1))
+        room = min(rect.h * _SPREAD, apart * (len(meeting) - 1))
         top = _centre(rect) - room / 2
         step = room / (len(meeting) - 1) if len(meeting) > 1 else 0.0
         for n, (_, edge, starts) in enumerate(sorted(meeting)):
