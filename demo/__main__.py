@@ -132,9 +132,12 @@ def main(out: Path = OUT) -> None:
             say("What could not be seen, and what changed.")
             demo.run("coverage")
             demo.run("diff", "previous", "latest")
-            say("What opened by it, hop by hop; and what only looks open, by the same group.")
+            say("What opened by it, hop by hop.")
             demo.run("exposures")
             demo.run("reach", "internet", estate.ids["instance/storefront-1"], "--port", "22")
+            say("What only looks open: a group open to all and an address, but no way back;")
+            demo.run("reach", "internet", estate.ids["instance/reporting"], "--port", "443")
+            say("and the group that was opened, without an address.")
             demo.run("reach", "internet", estate.ids["instance/storefront-2"], "--port", "22")
             if any(codes := [process.wait() for process in exports]):
                 sys.exit(f"the demo ends here: exit codes {codes} of the exports")

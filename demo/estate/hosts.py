@@ -23,7 +23,8 @@ class Host:
 
 HOSTS = (
     Host(SHOP, MAIN, "bastion", "shop-public-a", "shop-bastion", "shop-bastion", "platform"),
-    # Its group is open to the world, and no way leads to it: its subnet's way out is a NAT.
+    # Its group is open to the world and it has an address, and no way leads back from it: its
+    # subnet's way out is a NAT.
     Host(SHOP, MAIN, "reporting", "shop-app-b", "shop-reporting", "shop-reporting", "data"),
     Host(SHOP, MAIN, "erp-connector", "shop-app-c", "shop-services", "shop-web", "orders"),
     Host(SHOP, SECOND, "standby-web-1", "standby-app-a", "standby-web", "shop-web", "storefront"),
@@ -43,7 +44,8 @@ def build_hosts(estate: Estate) -> None:
     )
     for host in HOSTS:
         _host(estate, host)
-    _bastion_address(estate)
+    for name, team in (("bastion", "platform"), ("reporting", "data")):
+        _address(estate, name, team)
     _report_disk(estate)
     _storefront(estate)
 
@@ -81,14 +83,13 @@ def _host(estate: Estate, host: Host) -> None:
     estate.ids[f"instance/{host.name}"] = made["Instances"][0]["InstanceId"]
 
 
-def _bastion_address(estate: Estate) -> None:
+def _address(estate: Estate, host: str, team: str) -> None:
+    """Give a host of the shop a public address under its name."""
     ec2 = estate.client(SHOP, "ec2")
-    made = ec2.allocate_address(
-        Domain="vpc", TagSpecifications=spec("elastic-ip", "bastion", "platform")
-    )
-    estate.ids["address/bastion"] = made["AllocationId"]
+    made = ec2.allocate_address(Domain="vpc", TagSpecifications=spec("elastic-ip", host, team))
+    estate.ids[f"address/{host}"] = made["AllocationId"]
     ec2.associate_address(
-        AllocationId=made["AllocationId"], InstanceId=estate.ids["instance/bastion"]
+        AllocationId=made["AllocationId"], InstanceId=estate.ids[f"instance/{host}"]
     )
 
 

@@ -1,8 +1,10 @@
 """The demo from end to end: what it leaves, what it says, and what it must not say."""
 
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from collectors.aws.proof import ESTATE
 
 ROOT = Path(__file__).parents[2]
 PLANTED = b"planted-secret"
+_FILTERS = ("network-acl", "security-group")
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,26 @@ def test_it_leaves_pictures_documents_and_the_store(left):
     """There is something to look at, and something to go on playing with."""
     for name in ("map.svg", "diff.svg", "map.json", "diff.json", "store.db"):
         assert (left / name).stat().st_size > 10_000
+
+
+def test_what_opened_is_told_hop_by_hop_and_what_only_looks_open_is_not(left):
+    """One host is reachable; one lacks but the way back, and one but an address."""
+    said = (left / "said.txt").read_text()
+    told = [part.split("\n\n")[0] for part in said.split("$ cartographer reach ")[1:]]
+    verdicts = [part.splitlines()[1].split()[0] for part in told]
+    assert verdicts == ["REACHABLE", "BLOCKED", "BLOCKED"]
+    assert re.search(r"✓ reply: route-table/\S+  0.0.0.0/0 → nat-", told[1])
+    assert "✗ reply: network-interface/" in told[1]
+    assert "no-address-to-call" in told[2]
+    hops = [re.split(r"/| {2}", line.strip())[0] for line in told[0].splitlines()[2:]]
+    assert hops[:4] == [f"✓ {one}" for one in ("internet-gateway", "internet-gateway", *_FILTERS)]
+
+
+def test_the_exposures_are_drawn_and_no_false_one(left):
+    """The picture shows whom ssh opens, the storefront's group and the bastion, and how."""
+    cards = re.findall(r'<g class="card ([\w-]+)', (left / "exposure.svg").read_text())
+    opened = Counter(cards) - Counter(["audience", "door", "internet-gateway", *_FILTERS * 2])
+    assert opened == {"auto-scaling-group": 1, "instance": 1}
 
 
 def test_friday_is_told_as_what_it_was(difference):
