@@ -19,7 +19,7 @@ from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.network import Id
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
-from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic, TrafficSet
+from cartographer.reach.traffic import BITS, IPV4, IPV6, Field, Traffic, TrafficSet
 from cartographer.reach.trail import Arrival, Step
 from cartographer.reach.written import written
 
@@ -151,7 +151,10 @@ def _finding(
 
 
 def _best(ways: list[Arrival], lost: list[Arrival], verdict: Word) -> Arrival | None:
-    """Return the way that says most: the shortest that passes, else the one that got farthest."""
+    """Return the way that says most: the shortest that passes, else what loses most packets.
+
+    Of several that lose as many the one that got farthest.
+    """
     if verdict == "reachable":
         ways = [way for way in ways if way.trail.stream.certain]
     elif verdict == "unknown":
@@ -159,11 +162,27 @@ def _best(ways: list[Arrival], lost: list[Arrival], verdict: Word) -> Arrival | 
     latent = [way for way in ways if way.trail.stream.latent]
     if latent or ways:
         return min(latent or ways, key=lambda way: (_blocks(way), len(way.trail.steps)))
-    return min(lost, key=lambda way: (_blocks(way), -len(way.trail.steps)), default=None)
+    return min(
+        lost, key=lambda way: (-_share(way), _blocks(way), -len(way.trail.steps)), default=None
+    )
 
 
 def _blocks(way: Arrival) -> int:
     return sum(step.code is not None for step in way.trail.steps)
+
+
+def _share(way: Arrival) -> float:
+    """Return how much of all pairs of addresses is lost by a way, 0 to 1."""
+    lost = way.trail.steps[-1].came.asked if way.trail.steps else way.trail.stream.asked
+    parts = [
+        _part(lost, Field.SOURCE, family) * _part(lost, Field.DESTINATION, family)
+        for family in (IPV4, IPV6)
+    ]
+    return max(parts)
+
+
+def _part(traffic: TrafficSet, field: Field, family: int) -> float:
+    return sum(high - low + 1 for low, high in traffic.values(field, family)) / (1 << BITS[family])
 
 
 def _reasons(atlas: Atlas, ways: Iterable[Arrival]) -> Iterator[Reason]:
