@@ -51,6 +51,7 @@ class World(Ways):
     def __init__(self):
         super().__init__()
         self._left, self._cut = {}, {}
+        self._dice = None
 
     # --- what was read ------------------------------------------------------------------------
 
@@ -63,6 +64,12 @@ class World(Ways):
     def without_aspect(self, type_, aspect, reason="AccessDenied"):
         """Leave an aspect out: it could not be read, or for another reason."""
         self._cut[type_, aspect] = reason
+        self._atlas = None
+        return self
+
+    def shuffle(self, dice):
+        """Read the documents in another order."""
+        self._dice = dice
         self._atlas = None
         return self
 
@@ -81,9 +88,12 @@ class World(Ways):
             for one in READS
         ]
         left = self._left
+        upserts = list({one.key: one for one in self._observations()}.values())
+        if self._dice is not None:
+            self._dice.shuffle(upserts)
         patch = Patch(
             cause="test",
-            upserts=tuple(self._observations()),
+            upserts=tuple(upserts),
             claims=tuple(
                 Claim("aws", one.account, one.region, one.type, AT)
                 for one in scopes
