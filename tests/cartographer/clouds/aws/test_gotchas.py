@@ -10,7 +10,7 @@ row   what it is about
 21    function URLs and their resource policies
 22    API Gateway: policies, private endpoints, authorizers
 23    the public endpoint of EKS and its ranges
-24    CloudFront in front of an origin
+24    what a distribution leads to (what its origin admits is below)
 25    shared snapshots and images, public registries, queues
 ====  =======================================================
 """
@@ -197,6 +197,15 @@ def test_row_5_a_reference_is_lost_behind_a_balancer_without_groups(world):
     assert world.ask("eni-web", "eni-own-0", 22).verdict == "reachable"
 
 
+def test_row_5_near_miss_a_rule_by_addresses_needs_no_reference(world):
+    """Behind the same balancer the client's address still counts: it is kept, its group is not."""
+    lb = world.balancer("lb", ("subnet-private", "10.0.2.20"))
+    world.listener(lb, 22, world.targets("tg", "i-db", port=22))
+    world.group("servers", ("tcp", 22, "10.0.1.10/32"))
+    world.wear("eni-db", "sg-servers")
+    assert world.ask("eni-web", "eni-lb-0", 22).verdict == "reachable"
+
+
 def test_row_6_by_the_public_address_a_friend_is_a_stranger(world):
     """A hairpin by the internet gateway arrives from a public address, without a group."""
     world.eni("web2", "subnet-public", "10.0.1.11", public="52.0.0.11", groups=("sg-servers",))
@@ -278,6 +287,15 @@ def test_row_8_udp_always_shows_the_client(world):
     world.group("target", ("udp", 53, "8.8.8.8/32"))
     world.wear("eni-db", "sg-target")
     assert world.ask("8.8.8.8", "eni-lb-0", 53, proto="udp").verdict == "reachable"
+
+
+@pytest.mark.parametrize("kind", ["instance", "ip"])
+def test_row_8_near_miss_a_target_that_admits_both_is_reached_either_way(world, kind):
+    """Where client and balancer are let in it does not matter whom the target sees."""
+    facing(world, kind=kind)
+    world.group("target", ("tcp", 80, "8.8.8.8/32"), ("tcp", 80, "10.0.1.0/24"))
+    world.wear("eni-db", "sg-target")
+    assert world.ask("8.8.8.8", "eni-lb-0", 80).verdict == "reachable"
 
 
 def test_row_9_an_internet_facing_balancer_in_a_private_subnet_is_not_reached(world):
@@ -621,6 +639,35 @@ def test_row_19_near_miss_in_a_public_subnet_it_is_open(world, public, verdict):
     assert world.ask("eni-db", "eni-rds", 5432).verdict == "reachable"
 
 
+# --- 24: behind a content delivery network -------------------------------------------------------
+
+
+def origin(world):
+    """Let only the network's own addresses into eni-web, by their prefix list."""
+    listed = world.prefix_list(
+        "cdn", "130.176.0.0/16", called="com.amazonaws.global.cloudfront.origin-facing"
+    )
+    world.group("origin", ("tcp", 443, listed), outward=EVERYBODY)
+    world.wear("eni-web", "sg-origin")
+    return world
+
+
+def test_row_24_an_origin_is_open_to_the_network_in_front_of_it_alone(world):
+    """Whoever calls it directly is shut out, and the addresses of the list get there."""
+    origin(world)
+    assert world.ask("8.8.8.8", "eni-web", 443).there == {"security-group"}
+    found = world.ask("internet", "eni-web", 443)
+    assert found.verdict == "reachable"
+    assert {box.source for box in found.finding.certain} == {("130.176.0.0/16",)}
+
+
+def test_row_24_near_miss_a_list_that_was_not_read_is_neither_open_nor_shut(world):
+    """What the list holds decides; without it nobody knows who gets there."""
+    origin(world).without_aspect("AWS::EC2::PrefixList", "entries")
+    assert world.ask("8.8.8.8", "eni-web", 443).verdict == "unknown"
+    assert world.ask("8.8.8.8", "eni-web", 22).verdict == "blocked"
+
+
 # --- 26 to 28: states and defaults ---------------------------------------------------------------
 
 
@@ -672,6 +719,19 @@ def test_row_26_a_detached_gateway_is_latent_where_a_route_still_names_it():
     assert world.ask("internet", "eni-web", 22).there == {"no-internet-gateway"}
 
 
+@pytest.mark.parametrize(
+    ("tunnels", "verdict", "latent"),
+    [(("DOWN", "DOWN"), "blocked", True), (("DOWN", "UP"), "reachable", False)],
+)
+def test_row_26_a_connection_whose_tunnels_are_all_down_is_latent(world, tunnels, verdict, latent):
+    """One that is up is enough."""
+    world.vgw()
+    world.vpn("v", "vgw-main", "192.168.1.0/24", tunnels=tunnels)
+    world.table("public", "subnet-public", routes={"192.168.0.0/16": "vgw-main"})
+    found = world.ask("eni-web", "192.168.1.1", 22)
+    assert (found.verdict, found.latent) == (verdict, latent)
+
+
 def test_row_26_near_miss_what_no_filter_admits_is_not_latent(world):
     """A stopped machine behind a group that admits nobody stays shut when it starts."""
     world.group("none")
@@ -720,3 +780,17 @@ def test_row_28_near_miss_a_table_of_its_own_displaces_the_main_one(world):
     world.table("private", "subnet-private")
     world.eni("odd", "subnet-private", "10.0.2.50", public="52.0.0.50")
     assert world.ask("internet", "eni-odd", 22).back == {"no-route"}
+
+
+MODELLED = {*range(1, 20), 24, *range(26, 29)}
+"""Rows of AWS about packets: the others are listed above."""
+
+
+def test_every_row_has_a_case_and_a_near_miss():
+    """No row is left out, and none is shown from one side only."""
+    names = [name for name in globals() if name.startswith("test_row_")]
+    found = {"case": set(), "near miss": set()}
+    for name in names:
+        side = "near miss" if "_near_miss_" in name else "case"
+        found[side].add(int(name.split("_")[2]))
+    assert found["case"] == found["near miss"] >= MODELLED

@@ -104,6 +104,15 @@ def _static_first():
     return world.ask("eni-one", "eni-two", 80)
 
 
+@shows("vpn-down", "BAD_STATE_VPN")
+def _tunnels_down():
+    world = public()
+    world.vgw()
+    world.vpn("v", "vgw-main", "192.168.1.0/24", tunnels=("DOWN", "DOWN"))
+    world.table("public", "subnet-public", routes={"192.168.0.0/16": "vgw-main"})
+    return world.ask("eni-web", "192.168.1.1", 22)
+
+
 # --- routes -----------------------------------------------------------------------------------
 
 
@@ -445,9 +454,6 @@ _FIREWALL = (
 )
 _GATEWAY = "Gateway Load Balancers are not modelled: what goes through one is unknown, `appliance`"
 NONE = {
-    "BAD_STATE_VPN": (
-        "the state of tunnels is kept beside the documents as it changes all the time: not read"
-    ),
     "INGRESS_RTB_NO_PUBLIC_IP": "what an appliance does is unknown, whatever its addresses",
     "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS": (
         "cannot occur: a gateway translates to addresses of its own VPC's interfaces only"

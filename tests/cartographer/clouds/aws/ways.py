@@ -139,14 +139,18 @@ class Ways(Documents):
         document = {"VpnGatewayId": f"vgw-{name}", "VpcAttachments": attached, "State": "available"}
         return self.add(f"{EC2}VPNGateway", document, **where)["VpnGatewayId"]
 
-    def vpn(self, name, gateway, *prefixes, static=True, state="available"):
-        """Add a VPN connection of a virtual private gateway."""
+    def vpn(self, name, gateway, *prefixes, static=True, state="available", tunnels=()):
+        """Add a VPN connection of a virtual private gateway; `tunnels` are their statuses."""
         document = {
             "VpnConnectionId": f"vpn-{name}",
             "VpnGatewayId": gateway,
             "State": state,
             "Options": {"StaticRoutesOnly": static},
             "Routes": [{"DestinationCidrBlock": one, "State": "available"} for one in prefixes],
+            "VgwTelemetry": [
+                {"OutsideIpAddress": f"3.0.0.{number}", "Status": word}
+                for number, word in enumerate(tunnels)
+            ],
         }
         self.add(f"{EC2}VPNConnection", document)
         return f"vpn-{name}"
