@@ -73,6 +73,10 @@ class Atlas(Network, Protocol):
         """Return the resource that an element stands for."""
         ...
 
+    def owner(self, id_: Id) -> Key | None:
+        """Return what people know an element by: whom a port serves, else what it stands for."""
+        ...
+
     def begin(self) -> None:
         """Note from now on what is read."""
         ...

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
+from cartographer.exposure.behind import Behind
 from cartographer.model.reading import Asker, Context, Memo
 from cartographer.reach.diagram import Range
 from cartographer.reach.evaluation import NO_LABELS, Evaluation
@@ -38,6 +39,7 @@ from cartographer.reach.rewriting import at
 from cartographer.reach.search import Search
 from cartographer.reach.stream import Stream
 from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic, TrafficSet
+from cartographer.reach.trail import Trail
 from cartographer.reach.walk import Walk
 
 AtlasOf = Callable[[Asker], Atlas]
@@ -50,7 +52,8 @@ class Open(NamedTuple):
 
     `port` took the packets in the end, `door` is the port that was called: they differ behind a
     balancer. The stream holds the packets as the outside sends them, or, shared by the whole
-    class, as they are inside, to any address of the place.
+    class, as they are inside, to any address of the place. `behind` is to what a proxy hands on,
+    none if not all of it was read, and empty for what is no proxy.
     """
 
     port: Id
@@ -58,6 +61,9 @@ class Open(NamedTuple):
     face: Face
     stream: Stream
     shared: bool
+    behind: tuple[Id, ...] | None = ()
+    condition: str | None = None
+    authorization: str | None = None
 
     @property
     def outside(self) -> Stream:
@@ -80,6 +86,7 @@ class Front:
         self._atlas_of = atlas_of
         self._space = space
         self._evaluation = Evaluation(space)
+        self._behind = Behind(self._search)
 
     def places(self) -> tuple[Id, ...]:
         """Return the places that ports stand in."""
@@ -186,16 +193,38 @@ class Front:
 
     def _by_itself(self, context: Context, port: Id, faces: tuple[Face, ...]) -> tuple[Open, ...]:
         atlas = self._atlas_of(context)
-        search = Search(atlas, self._space)
-        search.evaluation = self._evaluation
-        found = []
+        search = self._search(context)
+        found: list[Open] = []
         for face in faces:
             asked = self._sources(atlas) & self._address(face.family, face.outside)
             for way in search.ask(atlas.outside, asked).ways:
-                stream = way.trail.asked
-                if way.at is not None and (stream.latent or stream.possible):
-                    found.append(Open(way.at, port, face, stream, shared=False))
+                if way.at is not None and _some(way.trail.asked):
+                    found += self._of_way(context, way.at, way.trail, (port, face))
         return tuple(found)
+
+    def _of_way(
+        self, context: Context, at_: Id, trail: Trail, called: tuple[Id, Face]
+    ) -> Iterator[Open]:
+        """Yield what took packets, and to what it hands on, if it is a proxy."""
+        onward = tuple(self._behind.onward(context, at_, trail))
+        whole = self._behind.whole(context, at_, trail)
+        behind = tuple(dict.fromkeys(one.at for one in onward)) if whole else None
+        yield Open(at_, *called, trail.asked, shared=False, behind=behind)
+        for one in onward:
+            if _some(one.stream):
+                yield Open(
+                    one.at,
+                    *called,
+                    one.stream,
+                    shared=False,
+                    condition=one.target.condition,
+                    authorization=one.target.authorization,
+                )
+
+    def _search(self, context: Context) -> Search:
+        search = Search(self._atlas_of(context), self._space)
+        search.evaluation = self._evaluation
+        return search
 
     def _sources(self, atlas: Atlas) -> TrafficSet:
         outside = atlas.element(atlas.outside)
@@ -204,6 +233,11 @@ class Front:
             if isinstance(outside, Domain)
             else self._space.everything
         )
+
+
+def _some(stream: Stream) -> bool:
+    """Return whether something may get there, if only in better times."""
+    return bool(stream.latent or stream.possible)
 
 
 def _even(traffic: TrafficSet) -> bool:

@@ -22,7 +22,6 @@ from cartographer.model.key import Key
 from cartographer.model.meaning import says
 from cartographer.model.snapshot import Snapshot
 from cartographer.model.verdict import TrafficBox
-from cartographer.reach.network import Id
 from cartographer.reach.traffic import BITS, IPV4, IPV6, PROTOCOL_NUMBERS, Field, TrafficSet
 from cartographer.reach.written import written
 
@@ -45,6 +44,16 @@ class Exposed(Struct, frozen=True):
     sources: Annotated[str, says("How wide: any, or from how many addresses.")]
     traffic: Annotated[tuple[TrafficBox, ...], says("What may get there and is answered.")]
     state: Annotated[State, says("Whether it is sure.")]
+    behind: Annotated[
+        tuple[str, ...] | None,
+        says("What the door leads to: ids and addresses; null where not all of it was read."),
+    ] = ()
+    condition: Annotated[
+        str | None, says("What else a request must have to get there, such as a host or a path.")
+    ] = None
+    authorization: Annotated[
+        str | None, says("What access still asks of who gets there by the network.")
+    ] = None
     as_of: Annotated[datetime | None, says("Time of the oldest fact that it rests on.")] = None
 
 
@@ -55,10 +64,11 @@ def exposed(
 
     `networks` are named ranges as sources: who is wholly within one is that audience.
     """
-    found: dict[tuple[str, str, str, str | None, str], Exposed] = {}
+    found: dict[tuple[str | None, ...], Exposed] = {}
     for one in opens:
         for row in _rows(snapshot, atlas, one, networks):
-            at = (row.resource, row.door, row.audience, row.by, row.state)
+            asked = (row.condition, row.authorization)
+            at = (row.resource, row.door, row.audience, row.by, row.state, *asked)
             held = found.get(at)
             found[at] = row if held is None else _joined(held, row)
     return tuple(found[at] for at in sorted(found, key=str))
@@ -67,8 +77,7 @@ def exposed(
 def _rows(
     snapshot: Snapshot, atlas: Atlas, one: Open, networks: dict[str, TrafficSet]
 ) -> Iterator[Exposed]:
-    resource = _machine(snapshot, atlas, one.port)
-    called = _machine(snapshot, atlas, one.door)
+    resource, called = atlas.owner(one.port), atlas.owner(one.door)
     if resource is None or called is None:
         return
     anchor = _anchor(snapshot, resource)
@@ -94,6 +103,9 @@ def _rows(
                 sources=width(part),
                 traffic=boxes,
                 state=state,
+                behind=_behind(atlas, one, resource),
+                condition=one.condition,
+                authorization=one.authorization,
             )
 
 
@@ -103,6 +115,9 @@ def _joined(one: Exposed, other: Exposed) -> Exposed:
         addresses=tuple(sorted({*one.addresses, *other.addresses})),
         sources=one.sources if one.sources == "any" else other.sources,
         traffic=tuple(dict.fromkeys((*one.traffic, *other.traffic))),
+        behind=None
+        if one.behind is None or other.behind is None
+        else tuple(sorted({*one.behind, *other.behind})),
     )
 
 
@@ -143,21 +158,28 @@ def _audience(traffic: TrafficSet, networks: dict[str, TrafficSet]) -> str:
     return next((name for name, held in sorted(networks.items()) if traffic <= held), INTERNET)
 
 
-def _machine(snapshot: Snapshot, atlas: Atlas, port: Id) -> Key | None:
-    """Return what stands behind a port: what it is attached to, else the port itself."""
-    key = atlas.resource(port)
-    if key is None:
+def _behind(atlas: Atlas, one: Open, resource: Key) -> tuple[str, ...] | None:
+    """Return what a door leads to: its targets, or itself."""
+    if one.behind is None:
         return None
-    for relation in snapshot.out(key, "attached-to"):
-        for owner in snapshot.resolve(relation.target):
-            return owner
-    return key
+    found = {id_ if (key := atlas.owner(id_)) is None else key.id for id_ in one.behind}
+    return tuple(sorted(found)) if found else (resource.id,)
 
 
 def _anchor(snapshot: Snapshot, key: Key) -> Key:
     for _ in range(_FARTHEST):
         owners = {relation.source for relation in snapshot.into(key, "manages")}
+        owners = owners or set(_services(snapshot, key))
         if len(owners) != 1:
             break
         (key,) = owners
     return key
+
+
+def _services(snapshot: Snapshot, key: Key) -> Iterator[Key]:
+    """Yield the services that something is part of: its tasks come and go."""
+    for relation in snapshot.out(key, "part-of"):
+        for owner in snapshot.resolve(relation.target):
+            found = snapshot.get(owner)
+            if found is not None and found.derived.kind == "service":
+                yield owner

@@ -288,6 +288,12 @@ class Target(Struct, frozen=True):
     """Family and address to which the packets go."""
     zone: str | None = None
     state: State = State()
+    condition: str | None = None
+    """What else decides that is no packet's field: host, path, header."""
+    takes: Bounds | None = None
+    """What of the listener's packets may be handed on here; none for all of them."""
+    authorization: str | None = None
+    """What the listener asks of a client before it hands on."""
 
 
 class Listener(Struct, frozen=True):
@@ -296,8 +302,6 @@ class Listener(Struct, frozen=True):
     id: Id
     match: TrafficSet
     targets: tuple[Target, ...]
-    condition: str | None = None
-    """What else decides that is no packet's field: host, path, header."""
     known: bool = True
     gap: str | None = None
     preserves: bool | None = False

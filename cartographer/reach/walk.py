@@ -217,7 +217,8 @@ class Walk:
         trail = self._gate.up(port.behaviour.state, port.id, trail)
         if port.behaviour.takes is not None and not trail.back:
             trail = self._gate.law(port.behaviour.takes, port.id, "not-taken", trail)
-        if port.beyond is not None:
+        own = trail.back and trail.witness is None and port.id == self._start
+        if port.beyond is not None and not own:
             yield from self._meet(self._network.element(port.beyond), trail, port, outside=True)
         elif trail.back:
             yield from self._home(trail, port.id)

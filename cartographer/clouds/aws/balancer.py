@@ -9,14 +9,16 @@ It refuses to know where a balancer's interface stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+
+from msgspec.structs import replace
 
 from cartographer.clouds.aws.classic import classic, classic_balancer
 from cartographer.clouds.aws.estate import Estate
 from cartographer.clouds.aws.interface import balancer_name
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.reads import BALANCER_DEFAULTS, ELB
+from cartographer.clouds.aws.rule import group_arns, handovers
 from cartographer.clouds.aws.target import Group, targets, unplaced
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
@@ -100,7 +102,7 @@ def assumed(context: Context, space: Traffic, interface_text: str) -> tuple[str,
         return ()
     holders = [found]
     for listener in estate.pointing(found, "part-of", f"{ELB}Listener"):
-        for arn in _groups(estate, listener):
+        for arn in group_arns(estate, listener):
             holders += estate.named(f"{ELB}TargetGroup", arn, "arn")
     asked = all(estate.asked_aspect(one, "attributes") for one in holders)
     return () if asked else (BALANCER_DEFAULTS,)
@@ -112,13 +114,14 @@ def assumed(context: Context, space: Traffic, interface_text: str) -> tuple[str,
 def _listener(estate: Estate, key: Key, owner: Key, interface: Key) -> Listener:
     config = estate.config(key)
     word = str(config.get("Protocol", "TCP"))
-    arns = tuple(_groups(estate, key))
+    arns = group_arns(estate, key)
     keys = [group for arn in arns for group in estate.named(f"{ELB}TargetGroup", arn, "arn")]
     here = estate.config(interface).get("AvailabilityZone")
     served = _zones(estate, owner)
     found = [
-        target
-        for group in keys
+        replace(target, condition=way.condition, takes=way.takes, authorization=way.authorization)
+        for way in handovers(estate, key)
+        for group in estate.named(f"{ELB}TargetGroup", way.group, "arn")
         for target in targets(
             estate, Group(group, here, served, _crosses(estate, group, owner, config))
         )
@@ -149,23 +152,6 @@ def _all_rules(estate: Estate, listener: Key) -> bool:
 def _match(space: Traffic, word: str, port: int | None) -> TrafficSet:
     what = space.union(space.protocol(one) for one in _PROTOCOLS.get(word, (TCP,)))
     return what if port is None else what & space.where(Field.DESTINATION_PORT, ((port, port),))
-
-
-def _groups(estate: Estate, listener: Key) -> Iterator[str]:
-    """Yield the ARNs of the target groups of a listener and of all its rules, each once."""
-    rules = estate.pointing(listener, "part-of", f"{ELB}ListenerRule")
-    actions = [
-        *(estate.config(listener).get("DefaultActions") or ()),
-        *(action for rule in rules for action in estate.config(rule).get("Actions") or ()),
-    ]
-    arns: dict[str, None] = {}
-    for action in actions:
-        if action.get("TargetGroupArn"):
-            arns[action["TargetGroupArn"]] = None
-        for one in (action.get("ForwardConfig") or {}).get("TargetGroups") or ():
-            if one.get("TargetGroupArn"):
-                arns[one["TargetGroupArn"]] = None
-    yield from arns
 
 
 def _zones(estate: Estate, owner: Key) -> frozenset[str]:

@@ -17,6 +17,7 @@ from cartographer.clouds.aws import (
     hop,
     interface,
     link,
+    owner,
     private_way,
     public_access,
     site,
@@ -203,6 +204,13 @@ class AwsAtlas:
     def hop(self, next_: Next) -> Hop:
         """Return what a route of a subnet leads to."""
         return self._ask(hop.hop, next_)
+
+    def owner(self, id_: Id) -> Key | None:
+        """Return whom an interface serves, else the resource that an element stands for."""
+        found = resource(id_)
+        if found is None or found.type != interface.INTERFACE:
+            return found
+        return self._ask(owner.owner, str(found))
 
     # --- all that is there ----------------------------------------------------------------
 

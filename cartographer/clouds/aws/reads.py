@@ -13,6 +13,8 @@ from cartographer.clouds.aws.estate import EC2
 ELB = "AWS::ElasticLoadBalancingV2::"
 CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
+TASK = "AWS::ECS::Task"
+FILE_SYSTEM_TARGET = "AWS::EFS::MountTarget"
 BLOCK_OFF = "vpc-block-public-access=off"
 NO_DIRECT_CONNECT = "direct-connect=none"
 BALANCER_DEFAULTS = "load-balancer-attributes=default"
@@ -71,8 +73,10 @@ READS: tuple[Reading, ...] = (
     Reading(f"{EC2}TransitGatewayRouteTablePropagation", "who propagates, where routes do not say"),
     Reading(f"{ELB}LoadBalancer", "kind, scheme, zones", ("attributes",)),
     Reading(f"{ELB}Listener", "ports, target groups"),
-    Reading(f"{ELB}ListenerRule", "more target groups of a listener", shows=True),
+    Reading(f"{ELB}ListenerRule", "more target groups of a listener, and for whom", shows=True),
     Reading(f"{ELB}TargetGroup", "targets, health, attributes", ("attributes", "target-health")),
     Reading(CLASSIC, "listeners, instances, health", ("attributes", "instance-health")),
+    Reading(TASK, "interfaces of a service's tasks", shows=True),
+    Reading(FILE_SYSTEM_TARGET, "interfaces of a file system", shows=True),
 )
 """All that the translator reads, in the order in which the docs show it."""

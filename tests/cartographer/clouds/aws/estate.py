@@ -8,6 +8,8 @@ from cartographer.clouds.aws.network import AwsAtlas
 from cartographer.clouds.aws.reads import READS
 from cartographer.exposure.end import End, read
 from cartographer.exposure.flow import Flow, packets
+from cartographer.exposure.front import Front
+from cartographer.exposure.listing import exposed
 from cartographer.exposure.question import Question, ask
 from cartographer.model.coverage import GLOBAL_REGION, Claim, Coverage, Scope, State
 from cartographer.model.key import Ref
@@ -162,6 +164,20 @@ class World(Ways):
         question = Question(start, packets(space, flow))
         atlas.begin()
         return Found(ask(atlas, Search(atlas, space), question))
+
+    def exposed(self, *, latent=False):
+        """Return the rows of `exposures` by the last part of the resource's id, as lists."""
+        snapshot, space = self.snapshot, Traffic()
+        memo = Memo(snapshot)
+
+        def view(asker):
+            return AwsAtlas(asker, snapshot, space)
+
+        rows = {}
+        for row in exposed(snapshot, view(memo), Front(memo, view, space).all(), {}):
+            if latent or row.state != "latent":
+                rows.setdefault(row.resource.rsplit("/", 1)[-1], []).append(row)
+        return rows
 
     def _address(self, name, *, outer):
         if not name.startswith("eni-"):

@@ -252,7 +252,7 @@ class Ways(Documents):
         self.add(f"{ELB}TargetGroup", document, aspects)
         return arn
 
-    def listener(self, balancer, port=80, *groups, protocol="TCP"):
+    def listener(self, balancer, port=80, *groups, protocol="TCP", **more):
         """Add a listener that hands on to target groups."""
         arn = f"{balancer.replace(':loadbalancer/', ':listener/')}/{port}"
         forward = {"TargetGroups": [{"TargetGroupArn": one} for one in groups]}
@@ -265,16 +265,22 @@ class Ways(Documents):
             "Port": port,
             "Protocol": protocol,
             "DefaultActions": [action],
+            **more,
         }
         self.add(f"{ELB}Listener", document)
         return arn
 
-    def rule(self, listener, number, group):
-        """Add a rule of a listener that hands on by host."""
+    def rule(self, listener, number, group, *conditions, before=()):
+        """Add a rule of a listener that hands on, by host unless it has other conditions.
+
+        A condition is its field and its values; what stands `before` are types of actions.
+        """
         arn = f"{listener.replace(':listener/', ':listener-rule/')}/{number}"
         action = {"Type": "forward", "TargetGroupArn": group}
-        document = {"RuleArn": arn, "Priority": str(number), "Actions": [action]}
-        document["Conditions"] = [{"Field": "host-header", "Values": ["a.example"]}]
+        asked = [{"Type": one} for one in before]
+        document = {"RuleArn": arn, "Priority": str(number), "Actions": [*asked, action]}
+        conditions = conditions or (("host-header", "a.example"),)
+        document["Conditions"] = [{"Field": one, "Values": list(of)} for one, *of in conditions]
         self.add(f"{ELB}ListenerRule", document)
         return arn
 
