@@ -60,6 +60,18 @@ def _short(id_: str) -> str:
     return id_.rsplit(":", 1)[-1]
 
 
+def _behind(row: Exposed) -> str:
+    """Return what a door leads to, in a few words; nothing if that is the resource itself."""
+    if row.behind is None:
+        return "not read"
+    others = [_short(one) for one in row.behind if one != row.resource]
+    return others[0] if len(others) == 1 else f"{len(others)} targets" if others else ""
+
+
+def _asked(row: Exposed) -> list[str]:
+    return [one for one in (row.condition, row.authorization) if one]
+
+
 _COLUMNS = (
     Column("STATE", lambda row: row.state),
     Column("RESOURCE", lambda row: _short(row.resource), flexible=True),
@@ -69,6 +81,8 @@ _COLUMNS = (
         "WAY", lambda row: "direct" if row.by is None else row.by.rsplit(":", 1)[-1], flexible=True
     ),
     Column("ADDRESS", lambda row: ", ".join(row.addresses), flexible=True),
+    Column("BEHIND IT", _behind, flexible=True),
+    Column("IF", lambda row: "; ".join(_asked(row)), flexible=True),
 )
 
 

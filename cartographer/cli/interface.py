@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from cartographer.reach.network import Id
 
 
+class NoInterfaceError(UsageError):
+    """A resource that packets do not get to."""
+
+
 def interfaces(snapshot: Snapshot, atlas: Atlas, text: str) -> tuple[Id, ...]:
     """Return the interfaces of what a text means.
 
@@ -21,7 +25,8 @@ def interfaces(snapshot: Snapshot, atlas: Atlas, text: str) -> tuple[Id, ...]:
 
     Raises:
         NotFoundError: nothing answers to the text.
-        UsageError: several things do, or what does has no interface that is known.
+        AmbiguousError: several things do.
+        NoInterfaceError: what does has no interface that is known.
     """
     same = {atlas.ports(one.key) for one in candidates(snapshot, text)}
     if len(same) == 1 and (only := same.pop()):
@@ -30,5 +35,5 @@ def interfaces(snapshot: Snapshot, atlas: Atlas, text: str) -> tuple[Id, ...]:
     ports = atlas.ports(resource.key)
     if not ports:
         message = f"{text!r} ({resource.key.type}) has no network interface that is known"
-        raise UsageError(message)
+        raise NoInterfaceError(message)
     return ports

@@ -10,10 +10,11 @@ import msgspec
 
 from cartographer.cli.answer import Answer, Block, line
 from cartographer.cli.flow import FLOW_FORMS, answer_lines, flows_option, refuse_lines
-from cartographer.cli.interface import interfaces
+from cartographer.cli.interface import NoInterfaceError, interfaces
 from cartographer.cli.invocation import Invocation
+from cartographer.cli.lookup import candidates
 from cartographer.cli.option import verb
-from cartographer.model.error import UsageError
+from cartographer.model.error import NotFoundError, UsageError
 from cartographer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cartographer.exposure.end import End
     from cartographer.exposure.question import Finding, Waypoint
     from cartographer.reach.search import Search
-    from cartographer.reach.traffic import TrafficSet
 
 _NOT_AS_EXPECTED, _UNKNOWN = 3, 4
 _EXAMPLES = """
@@ -29,6 +29,7 @@ cartographer reach internet i-0d67de4883b05f456 --port 22
 cartographer reach 10.1.1.100 10.2.1.7 --port 443 -o json
 cartographer reach i-0d67de4883b05f456 internet --port 443
 cartographer reach web-7 shop-db --port 5432 --expect blocked
+cartographer reach internet https://shop.example.com
 cartographer reach --flows questions.jsonl > answers.jsonl
 """
 
@@ -56,23 +57,23 @@ def command(
 ) -> int:
     """Say who can send what to whom, and what decides it, hop by hop.
 
-    SRC and DST are ids, names, addresses, prefixes, or `internet`. The answer is about the way
-    there and the reply. A port that is left out is any: then reachable means some packet.
+    SRC and DST are ids, names, addresses, prefixes, or `internet`; DST may be a host name, a URL
+    or host:port too. The answer is about the way there and the reply. A port that is left out is
+    any: then reachable means some packet.
     """
     from cartographer.bootstrap import atlas
-    from cartographer.exposure.flow import protocol_packets
 
     with invocation.view() as (_, snapshot):
         found, search = atlas(snapshot)
         if flows is not None:
             return _flows(invocation, flows, snapshot, (found, search))
         refuse_lines(invocation)
-        packets = protocol_packets(search.space, protocol or "tcp", port)
         if source is None or destination is None:
             message = "name SRC and DST, or give --flows FILE"
             raise UsageError(message)
         found.begin()
-        finding, question = _ask(snapshot, (found, search), (source, destination), packets)
+        asked = (source, destination, protocol or "tcp", port)
+        finding, question = _ask(snapshot, (found, search), asked)
         document = {
             "schema": "cartographer.reach/1",
             "source": source,
@@ -88,31 +89,62 @@ def command(
 
 
 def _ask(
-    snapshot: Snapshot,
-    network: tuple[Atlas, Search],
-    ends: tuple[str, str],
-    packets: TrafficSet,
+    snapshot: Snapshot, network: tuple[Atlas, Search], asked: tuple[str, str, str, int | None]
 ) -> tuple[Finding, str]:
     """Return what was found for a question by names, and the question in words."""
-    from cartographer.exposure.end import destination, starts
+    from cartographer.exposure.end import destination, goals, somewhere, starts
+    from cartographer.exposure.flow import protocol_packets
     from cartographer.exposure.question import Question, ask
     from cartographer.reach.written import words
 
     atlas, search = network
-    source, to = (_end(snapshot, atlas, text) for text in ends)
+    named, destined, protocol, port = asked
+    source = _end(snapshot, atlas, named)
     begins = starts(atlas, search.space, source)
+    to, pasted = _called(snapshot, atlas, destined, source)
+    if None not in {port, pasted} and port != pasted:
+        message = f"--port {port} and {destined!r} (port {pasted}) differ: leave one out"
+        raise UsageError(message)
+    packets = protocol_packets(search.space, protocol, pasted if port is None else port)
     traffic = packets & destination(atlas, search.space, to, begins)
-    goals = {"ports": frozenset(to.ports), "internet": frozenset((atlas.outside,))}.get(to.kind)
-    finding = ask(atlas, search, Question(source, traffic, goals), begins)
+    question = Question(source, traffic, goals(atlas, to), somewhere(atlas, to), to.code)
+    finding = ask(atlas, search, question, begins)
     sources = [start.sources for start in begins.known]
-    asked = traffic & search.space.union([*sources, begins.unplaced])
-    return finding, words(asked or traffic)
+    sent = traffic & search.space.union([*sources, begins.unplaced])
+    return finding, words(sent or traffic)
 
 
 def _end(snapshot: Snapshot, atlas: Atlas, text: str) -> End:
     from cartographer.exposure.end import End, read
 
-    return read(text) or End("ports", ports=interfaces(snapshot, atlas, text))
+    end = read(text)
+    if end is not None:
+        return end
+    doors = {atlas.door(one.key) for one in candidates(snapshot, text)}
+    if len(doors) == 1 and (door := doors.pop()):
+        return End("ports", ports=(door,))
+    return End("ports", ports=interfaces(snapshot, atlas, text))
+
+
+def _called(snapshot: Snapshot, atlas: Atlas, text: str, source: End) -> tuple[End, int | None]:
+    """Return what a destination means, and the port that was pasted with it.
+
+    A host name leads where its records do, as SRC asks them; one that leads nowhere may still be
+    what a resource is called, as in the URL of a console.
+    """
+    from cartographer.exposure.end import read
+    from cartographer.exposure.host import asker, host, named
+
+    pasted = host(text)
+    if pasted is None:
+        return _end(snapshot, atlas, text), None
+    end = read(pasted.name) or named(atlas, pasted.name, asker(atlas, source))
+    if end.kind in {"ports", "range"}:
+        return end, pasted.port
+    try:
+        return _end(snapshot, atlas, text), None
+    except (NotFoundError, NoInterfaceError):
+        return end, pasted.port
 
 
 def _flows(

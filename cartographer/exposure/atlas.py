@@ -10,7 +10,7 @@ from typing import Protocol
 
 from cartographer.model.key import Key
 from cartographer.reach.diagram import Range
-from cartographer.reach.network import Addresses, Face, Hop, Id, Member, Network, Next, Place
+from cartographer.reach.network import Addresses, Face, Hop, Id, Member, Named, Network, Next, Place
 
 
 class Atlas(Network, Protocol):
@@ -31,6 +31,22 @@ class Atlas(Network, Protocol):
 
     def holding(self, family: int, address: int) -> tuple[Place, ...]:
         """Return who holds an address, in any domain, by itself or translated."""
+        ...
+
+    def door(self, key: Key) -> Id | None:
+        """Return the door of a resource, if it is a managed endpoint outside of any place."""
+        ...
+
+    def doors(self) -> tuple[Id, ...]:
+        """Return the managed endpoints that are called outside of any place."""
+        ...
+
+    def led_to(self, host: str, port: Id | None) -> Named:
+        """Return to whom a host name leads, as asked from a port, or from outside."""
+        ...
+
+    def services(self) -> Addresses:
+        """Return the addresses of public services that have ways of their own."""
         ...
 
     def places(self) -> tuple[Id, ...]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from cartographer.exposure.atlas import Atlas
-from cartographer.exposure.end import End
+from cartographer.exposure.end import End, destination, goals, read, somewhere, starts
 from cartographer.exposure.header import (
     ICMPS,
     FlowError,
@@ -23,7 +23,8 @@ from cartographer.exposure.header import (
     protocol_number,
     types,
 )
-from cartographer.exposure.question import Question, Waypoint, Word, ask
+from cartographer.exposure.host import asker, host, named
+from cartographer.exposure.question import Finding, Question, Waypoint, Word, ask
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.search import Search
@@ -34,7 +35,7 @@ class Flow(Struct, frozen=True):
     """One question."""
 
     source: Annotated[str, says("An interface, another resource, or an address.")]
-    destination: Annotated[str, says("The address that the packet bears.")]
+    destination: Annotated[str, says("The address that the packet bears, or a host name.")]
     protocol: Annotated[str | int, says("tcp, udp, icmp, icmpv6, all, or a number.")]
     id: Annotated[str | int | None, says("Returned as it is.")] = None
     port: Annotated[int | None, says("Destination port; any if left out.")] = None
@@ -69,17 +70,21 @@ Raises:
 
 
 def packets(space: Traffic, flow: Flow) -> TrafficSet:
-    """Return the packets of a question, of any source.
+    """Return the packets of a question to an address, of any source.
 
     Raises:
         FlowError: an address, a protocol or a number is none.
     """
     family, value = address(flow.destination, "destination")
-    traffic = space.addresses(Field.DESTINATION, family, ((value, value),))
+    return space.addresses(Field.DESTINATION, family, ((value, value),)) & _kind(space, flow)
+
+
+def _kind(space: Traffic, flow: Flow) -> TrafficSet:
+    """Return the packets of a question's protocol, ports and types."""
     number = protocol_number(flow.protocol)
     if number is None:
-        return traffic
-    traffic &= space.protocol(number)
+        return space.everything
+    traffic = space.protocol(number)
     if number in WITH_PORTS:
         return traffic & ports(space, flow.port, flow.source_port)
     return traffic & types(space, flow.icmp_type, flow.icmp_code) if number in ICMPS else traffic
@@ -107,10 +112,22 @@ def answers(
 
     def answer(line: int, flow: Flow) -> FlowAnswer:
         atlas.begin()
-        question = Question(locate(flow.source), packets(search.space, flow))
-        return FlowAnswer(line, flow.id, **asdict(ask(atlas, search, question)))
+        found = _answer(atlas, search, flow, locate(flow.source))
+        return FlowAnswer(line, flow.id, **asdict(found))
 
     def failed(line: int, flow: Flow | None, error: str) -> FlowAnswer:
         return FlowAnswer(line, None if flow is None else flow.id, error=error)
 
     yield from each_line(lines, Flow, answer, failed)
+
+
+def _answer(atlas: Atlas, search: Search, flow: Flow, source: End) -> Finding:
+    """Return what is found for one question; its destination may be a host name."""
+    pasted = host(flow.destination)
+    if pasted is None or read(pasted.name) is not None:
+        return ask(atlas, search, Question(source, packets(search.space, flow)))
+    to = named(atlas, pasted.name, asker(atlas, source))
+    begins = starts(atlas, search.space, source)
+    traffic = _kind(search.space, flow) & destination(atlas, search.space, to, begins)
+    question = Question(source, traffic, goals(atlas, to), somewhere(atlas, to), to.code)
+    return ask(atlas, search, question, begins)

@@ -19,18 +19,17 @@ from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.behind import Behind
+from cartographer.exposure.stand_in import StandIn, holds
 from cartographer.model.reading import Asker, Context, Memo
-from cartographer.reach.diagram import Range
 from cartographer.reach.evaluation import NO_LABELS, Evaluation
 from cartographer.reach.network import (
     Addresses,
     Behaviour,
     Domain,
-    Element,
+    Door,
     Face,
     Filter,
     Id,
-    Label,
     Member,
     Port,
     Rewrite,
@@ -51,24 +50,26 @@ class Open(NamedTuple):
     """What of a port the outside can reach, by one of its addresses.
 
     `port` took the packets in the end, `door` is the port that was called: they differ behind a
-    balancer. The stream holds the packets as the outside sends them, or, shared by the whole
-    class, as they are inside, to any address of the place. `behind` is to what a proxy hands on,
-    none if not all of it was read, and empty for what is no proxy.
+    balancer. The face is none of a door that is called by its `names`. The stream holds the
+    packets as the outside sends them, or, shared by the whole class, as they are inside, to any
+    address of the place. `behind` is to what a proxy hands on, none if not all of it was read,
+    and empty for what is no proxy.
     """
 
     port: Id
     door: Id
-    face: Face
+    face: Face | None
     stream: Stream
     shared: bool
     behind: tuple[Id, ...] | None = ()
     condition: str | None = None
     authorization: str | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def outside(self) -> Stream:
         """What gets there, as the outside sends it."""
-        if not self.shared:
+        if not self.shared or self.face is None:
             return self.stream
         space = self.stream.asked.space
         family, inside, outside = self.face
@@ -101,6 +102,8 @@ class Front:
         for place in self.places():
             yield from self.of_place(place)
         yield from self._memo.query(self._unplaced)
+        for door in self._atlas_of(self._memo).doors():
+            yield from self._memo.query(self._of_door, door)
 
     # --- queries --------------------------------------------------------------------------
 
@@ -129,13 +132,39 @@ class Front:
                 found.append(Open(port, port, face, stream, shared=False))
         return tuple(found)
 
+    def _of_door(self, context: Context, id_: Id) -> tuple[Open, ...]:
+        """Return what gets to a managed endpoint, whatever its address."""
+        atlas = self._atlas_of(context)
+        door = atlas.element(id_)
+        if not isinstance(door, Door):
+            return ()
+        asked = self._sources(atlas)
+        if door.addresses is not None:
+            asked &= at(self._space, Field.DESTINATION, door.addresses)
+        answer = self._search(context).ask(door.domain, asked, frozenset((id_,)))
+        if not _some(answer.round_trip):
+            return ()
+        return (
+            Open(
+                id_,
+                id_,
+                None,
+                answer.round_trip,
+                shared=False,
+                behind=door.behind,
+                condition=door.condition,
+                authorization=door.authorization,
+                names=door.names,
+            ),
+        )
+
     def _of_member(
         self, context: Context, place: Id, entrances: tuple[Id, ...], member: Member
     ) -> Iterator[Open]:
         for entrance in entrances:
             stream, gets_there = context.query(self._of_class, place, entrance, member.behaviour)
             for face in member.faces:
-                if _holds(gets_there, face.family, face.inside):
+                if holds(gets_there, face.family, face.inside):
                     yield Open(member.port, member.port, face, stream, shared=True)
 
     def _address(self, family: int, address: int) -> TrafficSet:
@@ -177,7 +206,7 @@ class Front:
             everything = self._space.everything
             return Stream(nothing, everything, everything, everything), extent, True
         port = Port(_CLASS, extent, behaviour)
-        seen = _WithPort(atlas, port)
+        seen = StandIn(atlas, port)
         walk = Walk(seen, self._evaluation, atlas.outside, frozenset((_CLASS,)), told=False)
         asked = self._sources(atlas) & at(self._space, Field.DESTINATION, extent)
         found = Stream.of(nothing)
@@ -264,36 +293,6 @@ def _parted(atlas: Atlas, behaviour: Behaviour) -> tuple[Behaviour, tuple[Filter
     return bare, tuple(guards)
 
 
-class _WithPort:
-    """A network in which one more port holds all addresses of its place."""
-
-    def __init__(self, atlas: Atlas, port: Port) -> None:
-        self._atlas = atlas
-        self._port = port
-
-    def element(self, id_: Id) -> Element:
-        """Return an element."""
-        return self._port if id_ == self._port.id else self._atlas.element(id_)
-
-    def holders(self, domain: Id, family: int, address: int) -> tuple[Id, ...]:
-        """Return the port for its own addresses, else who holds them."""
-        if domain == self._port.behaviour.domain and _holds(self._port.addresses, family, address):
-            return (self._port.id,)
-        return self._atlas.holders(domain, family, address)
-
-    def inhabited(self, domain: Id, family: int, span: Range) -> tuple[Range, ...]:
-        """Return which addresses something holds."""
-        return self._atlas.inhabited(domain, family, span)
-
-    def labels(self, domain: Id, family: int, address: int) -> frozenset[Label]:
-        """Return the labels at an address."""
-        return self._atlas.labels(domain, family, address)
-
-    def mapping(self, rewrite: Id, *, outside: bool, family: int, address: int) -> int | None:
-        """Return what an address becomes."""
-        return self._atlas.mapping(rewrite, outside=outside, family=family, address=address)
-
-
 def _destinations(traffic: TrafficSet) -> Addresses:
     return tuple(
         (family, span)
@@ -301,7 +300,3 @@ def _destinations(traffic: TrafficSet) -> Addresses:
         for span in traffic.values(Field.DESTINATION, family)
         if traffic
     )
-
-
-def _holds(addresses: Addresses, family: int, address: int) -> bool:
-    return any(of == family and low <= address <= high for of, (low, high) in addresses)

@@ -40,7 +40,7 @@ class Exposed(Struct, frozen=True):
     audience: Annotated[str, says("Who gets there: internet, or a named network.")]
     way: Annotated[Literal["network"], says("How it is open.")]
     by: Annotated[str | None, says("What was called, if that is not the resource itself.")]
-    addresses: Annotated[tuple[str, ...], says("Addresses that the audience calls.")]
+    addresses: Annotated[tuple[str, ...], says("Addresses or host names that the audience calls.")]
     sources: Annotated[str, says("How wide: any, or from how many addresses.")]
     traffic: Annotated[tuple[TrafficBox, ...], says("What may get there and is answered.")]
     state: Annotated[State, says("Whether it is sure.")]
@@ -99,7 +99,8 @@ def _rows(
                 audience=audience,
                 way="network",
                 by=None if one.port == one.door else called.id,
-                addresses=tuple(sorted({text for box in boxes for text in box.destination})),
+                addresses=one.names
+                or tuple(sorted({text for box in boxes for text in box.destination})),
                 sources=width(part),
                 traffic=boxes,
                 state=state,

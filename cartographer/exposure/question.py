@@ -56,6 +56,10 @@ class Question(Struct, frozen=True):
     traffic: TrafficSet
     goals: frozenset[Id] | None = None
     """Ports that the packets should get to; none for whoever takes them."""
+    somewhere: bool = False
+    """Whether one of the destinations is meant, and nobody knows which."""
+    code: str | None = None
+    """Why nobody knows where they are, or why there is none."""
 
 
 def word(stream: Stream) -> Word:
@@ -78,6 +82,8 @@ def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None 
     round_trip = forward = Stream.of(space.nothing)
     answers = []
     for start in found.known:
+        if question.somewhere and question.goals == frozenset((start.at,)):
+            continue
         answer = search.ask(start.at, question.traffic & start.sources, question.goals)
         round_trip |= answer.round_trip
         forward |= answer.forward
@@ -87,7 +93,21 @@ def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None 
         round_trip |= stream
         forward |= stream
         reasons.append(reason)
+    if question.somewhere and not _everywhere(round_trip.certain, question.traffic):
+        reasons += [Reason("address-not-known", certain=False)] if round_trip.certain else []
+        round_trip, forward = round_trip.doubt(), forward.doubt()
+    if question.code:
+        round_trip, forward = round_trip.doubt(), forward.doubt()
     return _finding(atlas, round_trip, forward, answers, reasons)
+
+
+def _everywhere(certain: TrafficSet, traffic: TrafficSet) -> bool:
+    """Return whether every destination of a family is reached."""
+    return any(
+        wanted and certain.values(Field.DESTINATION, family) == wanted
+        for family in (IPV4, IPV6)
+        if (wanted := traffic.values(Field.DESTINATION, family) if traffic else ())
+    )
 
 
 def _placeless(
@@ -98,8 +118,14 @@ def _placeless(
     if not traffic:
         # Who is asked about has no address that the source could call.
         named = ", ".join(_named(atlas, sorted(question.goals or ())))
-        reason = Reason("no-address-to-call", resource=named or None, direction="forward")
+        code = question.code or "no-address-to-call"
+        reason = Reason(code, resource=named or None, direction="forward")
         yield reason, Stream.of(nothing)
+    within = any(question.goals == frozenset((one.at,)) for one in found.known)
+    if question.somewhere and (question.code or within):
+        # The internet asks for one of its own, whom nobody here knows.
+        reason = Reason(question.code or "name-not-answered", certain=False)
+        yield reason, Stream(nothing, traffic, traffic, traffic)
     if found.ambiguous:
         named = ", ".join(_named(atlas, (one.port for one in found.ambiguous)))
         reason = Reason("ambiguous-source", resource=named, certain=False)

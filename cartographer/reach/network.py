@@ -327,16 +327,27 @@ class Proxy(Struct, frozen=True):
 
 
 class Door(Struct, frozen=True):
-    """A managed endpoint outside any domain.
+    """A managed endpoint outside any domain of ours, which is called in one by names.
 
-    `admits` is who gets to it by the network; what access must answer stands in `authorization`.
+    `admits` is who gets to it by the network; what access must answer stands in `authorization`,
+    and what else a request must have in `condition`.
     """
 
     id: Id
+    domain: Id
+    """Where it is called, and where its replies come back in."""
     admits: Bounds
     code: str
+    """Our reason when it does not admit."""
+    names: tuple[str, ...] = ()
+    """Host names by which it is called."""
+    addresses: Addresses | None = None
+    """Its addresses, if they are its own and known; none if nobody knows which it has now."""
     authorization: str | None = None
-    behind: tuple[Id, ...] = ()
+    condition: str | None = None
+    behind: tuple[Id, ...] | None = ()
+    """What it hands on to; none where not all of it was read."""
+    state: State = State()
 
 
 class Opaque(Struct, frozen=True):
@@ -363,6 +374,14 @@ class Face(NamedTuple):
     family: int
     inside: int
     outside: int
+
+
+class Named(NamedTuple):
+    """To whom a host name leads: elements, addresses, or nobody that is known, and why."""
+
+    elements: tuple[Id, ...] = ()
+    addresses: Addresses = ()
+    code: str | None = None
 
 
 class Member(Struct, frozen=True, cache_hash=True):

@@ -108,10 +108,13 @@ class Walk:
         end = self._network.element(there.at or "")
         if trail.steps and trail.steps[-1].rule == ITSELF:
             yield Arrival(self._start, trail)
-        elif isinstance(end, Port):
+            return
+        if isinstance(end, Port):
             yield from self._send(end, trail)
-        elif isinstance(end, Domain):
-            yield from self._return_from(end, trail)
+            return
+        domain = self._network.element(end.domain) if isinstance(end, Door) else end
+        if isinstance(domain, Domain):
+            yield from self._return_from(domain, trail)
         else:
             yield Arrival(self._start, trail)
 
@@ -301,15 +304,21 @@ class Walk:
             case Proxy():
                 yield from self._balance(element, trail, port)
             case Door():
-                yield Arrival(
-                    element.id, self._gate.law(element.admits, element.id, element.code, trail)
-                )
+                yield self._enter_door(element, trail)
             case Opaque():
                 yield from self._guess(trail, element.id, element.code)
             case Filter():
                 yield from self._guess(trail, element.id, "not-a-way")
 
     def _deliver(self, domain: Domain, trail: Trail) -> Iterator[Arrival]:
+        """Give packets to a domain: to the doors that are asked for, whatever their address."""
+        doors = [] if trail.back else self._doors(domain.id)
+        if doors:
+            yield from (self._enter_door(door, trail) for door in doors)
+        else:
+            yield from self._hand_out(domain, trail)
+
+    def _hand_out(self, domain: Domain, trail: Trail) -> Iterator[Arrival]:
         """Give packets to whoever holds their destination in a domain."""
         left = trail.stream
         for family, span in self._each_address(domain.id, trail):
@@ -335,6 +344,21 @@ class Walk:
             yield from self._guess(rest, domain.id, "addresses-not-seen")
         else:
             yield self._lost(rest, domain.id, "no-such-address")
+
+    def _doors(self, domain: Id) -> list[Door]:
+        """Return the doors in a domain that are asked for and have no known address."""
+        wanted = map(self._network.element, sorted(self._goals or ()))
+        return [
+            one
+            for one in wanted
+            if isinstance(one, Door) and one.domain == domain and one.addresses is None
+        ]
+
+    def _enter_door(self, door: Door, trail: Trail) -> Arrival:
+        if not self._wanted(door.id):
+            return self._lost(trail, door.id, "elsewhere")
+        trail = self._gate.up(door.state, door.id, trail._replace(place=None))
+        return Arrival(door.id, self._gate.law(door.admits, door.id, door.code, trail))
 
     def _unseen(self, domain: Id, trail: Trail) -> Opaque | None:
         """Return what stands for holders that nobody read, if there may be such."""

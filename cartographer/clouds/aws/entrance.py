@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cartographer.clouds.aws import accelerator
 from cartographer.clouds.aws.balancer import internal_only
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.interface import (
@@ -47,6 +48,7 @@ def entrances(context: Context, space: Traffic, place: Where) -> tuple[Id, ...]:
             found.update(ways or (name("idle", text, "no-internet-gateway"),))
     for key in by_carrier(estate, family, address):
         found.update(_into(estate, estate.config(key), CARRIER_KIND))
+    found.update(accelerator.holding(estate, family, address))
     return tuple(sorted(found or _idle(estate, text)))
 
 

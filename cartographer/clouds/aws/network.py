@@ -17,6 +17,7 @@ from cartographer.clouds.aws import (
     hop,
     interface,
     link,
+    managed,
     owner,
     private_way,
     public_access,
@@ -24,7 +25,9 @@ from cartographer.clouds.aws import (
     table,
     transit,
 )
+from cartographer.clouds.aws import host as host_name
 from cartographer.clouds.aws.name import name, parts, resource
+from cartographer.clouds.aws.reads import HAS_DOOR
 from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
@@ -37,6 +40,7 @@ from cartographer.reach.network import (
     Id,
     Label,
     Member,
+    Named,
     Next,
     Opaque,
     Place,
@@ -79,17 +83,19 @@ _BUILD: dict[str, _Build] = {
     "service": link.service,
     "service-door": link.service_door,
     "balancer": balancer.balancer,
+    "door": managed.door,
     "unseen": _unseen,
 }
 """Kind of an element -> the query that makes it."""
 
 
-_LEANS_ON: dict[_Build, tuple[Callable[..., tuple[str, ...]], int]] = {
+_LEANS_ON: dict[Callable[..., Any], tuple[Callable[..., tuple[str, ...]], int]] = {
     gateway.internet_gateway: (public_access.assumed, 1),
     gateway.egress_gateway: (public_access.assumed, 1),
     gateway.carrier_gateway: (public_access.assumed, 1),
     site.virtual_gateway: (site.assumed, 0),
     balancer.balancer: (balancer.assumed, 0),
+    host_name.led_to: (host_name.assumed, 0),
 }
 """Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
 
@@ -212,7 +218,24 @@ class AwsAtlas:
             return found
         return self._ask(owner.owner, str(found))
 
+    def led_to(self, host: str, port: Id | None) -> Named:
+        """Return to whom a host name leads, as asked from a port, or from outside."""
+        return self._ask(host_name.led_to, host, port)
+
+    def services(self) -> Addresses:
+        """Return the addresses of services of which prefix lists tell them."""
+        lists = self._ask(link.service_lists)
+        return tuple(sorted({one for _, spans in lists for one in spans}))
+
     # --- all that is there ----------------------------------------------------------------
+
+    def door(self, key: Key) -> Id | None:
+        """Return the door of a managed endpoint outside any VPC."""
+        return name("door", key) if key.type in HAS_DOOR else None
+
+    def doors(self) -> tuple[Id, ...]:
+        """Return the managed endpoints outside any VPC."""
+        return self._ask(managed.doors)
 
     def places(self) -> tuple[Id, ...]:
         """Return the subnets."""

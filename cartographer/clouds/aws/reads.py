@@ -15,8 +15,39 @@ CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
 TASK = "AWS::ECS::Task"
 FILE_SYSTEM_TARGET = "AWS::EFS::MountTarget"
+URL = "AWS::Lambda::Url"
+REST_API = "AWS::ApiGateway::RestApi"
+REST_RESOURCE = "AWS::ApiGateway::Resource"
+API_DOMAIN = "AWS::ApiGateway::DomainName"
+API = "AWS::ApiGatewayV2::Api"
+API_ROUTE = "AWS::ApiGatewayV2::Route"
+INTEGRATION = "AWS::ApiGatewayV2::Integration"
+DISTRIBUTION = "AWS::CloudFront::Distribution"
+VPC_ORIGIN = "AWS::CloudFront::VpcOrigin"
+CLUSTER = "AWS::EKS::Cluster"
+RUNNER = "AWS::AppRunner::Service"
+SEARCH_DOMAIN = "AWS::OpenSearchService::Domain"
+ACCELERATOR = "AWS::GlobalAccelerator::Accelerator"
+ACCELERATOR_LISTENER = "AWS::GlobalAccelerator::Listener"
+ACCELERATOR_GROUP = "AWS::GlobalAccelerator::EndpointGroup"
+HAS_DOOR = (
+    URL,
+    REST_API,
+    API,
+    API_DOMAIN,
+    DISTRIBUTION,
+    CLUSTER,
+    RUNNER,
+    SEARCH_DOMAIN,
+    ACCELERATOR,
+)
+"""Types of what is called by a door of its own, and not by interfaces."""
+ZONE = "AWS::Route53::HostedZone"
+RECORD = "AWS::Route53::RecordSet"
 BLOCK_OFF = "vpc-block-public-access=off"
 NO_DIRECT_CONNECT = "direct-connect=none"
+UNREAD_NAMES = "unread-names=outside"
+"""Nobody asked for all that may bear a name: one that nobody answers to is taken as outside."""
 BALANCER_DEFAULTS = "load-balancer-attributes=default"
 """Aspects that nobody asked for: client addresses and zones are taken as they come."""
 
@@ -80,3 +111,24 @@ READS: tuple[Reading, ...] = (
     Reading(FILE_SYSTEM_TARGET, "interfaces of a file system", shows=True),
 )
 """All that the translator reads, in the order in which the docs show it."""
+
+DOORS: tuple[Reading, ...] = (
+    Reading(URL, "URLs of functions"),
+    Reading(REST_API, "REST APIs, whether they are private or their own endpoint is off"),
+    Reading(REST_RESOURCE, "what their methods ask for and call"),
+    Reading(API_DOMAIN, "domain names of APIs", ("mappings",)),
+    Reading(API, "HTTP and WebSocket APIs, whether their own endpoint is off"),
+    Reading(API_ROUTE, "what their routes ask for"),
+    Reading(INTEGRATION, "what they call"),
+    Reading(DISTRIBUTION, "distributions, their names and origins"),
+    Reading(VPC_ORIGIN, "what stands for an origin in a VPC"),
+    Reading(CLUSTER, "public endpoints of clusters, and for which ranges"),
+    Reading(RUNNER, "App Runner services, whether they are public"),
+    Reading(SEARCH_DOMAIN, "OpenSearch domains outside VPCs"),
+    Reading(ACCELERATOR, "accelerators, their addresses"),
+    Reading(ACCELERATOR_LISTENER, "what they take"),
+    Reading(ACCELERATOR_GROUP, "their endpoints"),
+    Reading(ZONE, "zones of names, and for which VPCs", ("networks",)),
+    Reading(RECORD, "to what a name leads"),
+)
+"""What is read for managed endpoints and names, in the order in which the docs show it."""

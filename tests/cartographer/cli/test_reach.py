@@ -318,6 +318,80 @@ def test_what_cannot_be_asked_is_refused(public, words, error):
     assert error in public("reach", *words, code=2).stderr
 
 
+HOST = "search-s.eu-west-1.es.amazonaws.com"
+URL = f"https://{HOST}/"
+
+
+@pytest.fixture
+def called(run, tmp_path):
+    """Return the program on an estate with a managed endpoint."""
+    answers = tmp_path / "answers"
+    estate(answers, 22)
+    arn = "arn:aws:es:eu-west-1:111122223333:domain/s"
+    domain = {"DomainName": "s", "DomainId": "111122223333/s", "ARN": arn, "Endpoint": HOST}
+    record(answers, "domains", {"DomainStatusList": [domain]})
+    run("snapshot", "--recorded", answers, code=None)
+    return run
+
+
+def test_a_url_is_asked_as_people_paste_it(called):
+    """Its scheme gives the port; a host and a port do too."""
+    assert called("reach", "internet", URL + "path?x=1").stdout.startswith("REACHABLE  tcp 443")
+    for pasted in (f"{HOST}:443", f"https://{HOST}", "s"):
+        assert called.json("reach", "internet", pasted)["verdict"] == "reachable"
+    assert called.json("reach", "internet", HOST, "--port", "22")["verdict"] == "blocked"
+    assert called.json("reach", "internet", f"http://{PUBLIC}")["verdict"] == "blocked"
+    assert called.json("reach", "internet", f"ssh://{PUBLIC}")["verdict"] == "reachable"
+    assert called.json("reach", "internet", f"{PUBLIC}:22")["verdict"] == "reachable"
+
+
+def test_a_line_may_name_a_host(called, tmp_path):
+    """One that nobody here answers to is outside, at an address that nobody knows."""
+    file = tmp_path / "flows.jsonl"
+    to = {"source": "203.0.113.7", "protocol": "tcp", "port": 443}
+    hosts = (HOST, "www.elsewhere.example", f"{PUBLIC}:22")
+    lines = [{**to, "destination": one} for one in hosts]
+    lines.append({**lines[0], "source": "s"})
+    file.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    first, second, third, fourth = map(
+        json.loads, called("reach", "--flows", file, code=1).stdout.splitlines()
+    )
+    assert (first["verdict"], second["verdict"]) == ("reachable", "unknown")
+    assert second["reasons"][0]["code"] == "name-not-answered"
+    assert "no address" in third["error"]
+    assert "calls nobody" in fourth["error"]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("internet", URL, "--port", "22"), "--port 22 and"),
+        (("internet", "shop.example.com:70000"), "port 70000 is not within"),
+        (("internet", "https://shop.example.com:x"), "is no URL"),
+        ((URL, INSTANCE), "calls nobody: name it as DST"),
+    ],
+)
+def test_a_url_that_cannot_be_asked_is_refused(called, words, error):
+    """It is said what to give instead."""
+    assert error in called("reach", *words, code=2).stderr
+
+
+def test_a_console_url_still_means_the_resource(called):
+    """Its host is nobody's here, and the id in it is."""
+    console = f"https://eu-west-1.console.aws.amazon.com/ec2/home#InstanceDetails:id={INSTANCE}"
+    assert called.json("reach", "internet", console, "--port", "22")["verdict"] == "reachable"
+
+
+def test_a_door_is_listed_by_its_name_and_what_is_asked(called):
+    """For people and for programs."""
+    (row,) = [
+        one for one in called.json("exposures") if one["authorization"] and one["door"] == "tcp/443"
+    ]
+    assert (row["addresses"], row["state"]) == ([HOST], "open")
+    assert row["authorization"] == "access policy"
+    assert "access policy" in called("exposures").stdout
+
+
 def test_exposures_name_the_door_and_the_width(public):
     """One row a resource and door, for people and for programs."""
     (row,) = public.json("exposures")

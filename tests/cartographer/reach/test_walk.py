@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from cartographer.reach.bounds import Bounds
 from cartographer.reach.network import (
     Behaviour,
+    Door,
     Drop,
     Link,
     Listener,
@@ -392,3 +393,64 @@ def test_a_proxy_ends_the_flow(net):
     answer = net.ask("a", net.to("10.0.0.5/32") & net.tcp(80))
     assert verdict(answer.round_trip) == "reachable"
     assert [way.at for way in answer.ways] == ["lb"]
+
+
+def test_what_a_proxy_sends_itself_comes_back_to_it(net):
+    """Its own flow to a target is no reply of a client's."""
+    balanced(net, ends=True)
+    answer = net.ask("lb", net.to("10.0.0.2/32") & net.tcp(8080))
+    assert verdict(answer.round_trip) == "reachable"
+    assert {way.at for way in answer.ways} == {"b"}
+    assert verdict(net.ask("lb", net.to("10.0.0.2/32") & net.tcp(81)).round_trip) == "blocked"
+
+
+# --- doors ----------------------------------------------------------------------------------
+
+
+def door(net, **more):
+    """Add a door on the outside that takes port 443 of one range."""
+    takes = net.tcp(443) & net.from_("203.0.113.0/24")
+    return net.add(Door("door", OUTSIDE, Bounds.exactly(takes), "not-admitted", **more))
+
+
+def test_a_door_that_is_asked_for_takes_whatever_address_it_has(edge):
+    """Who comes from the outside, and who is translated to an address that it admits."""
+    door(edge)
+    goals = frozenset(("door",))
+    seen = edge.from_("203.0.113.0/24") & edge.tcp(443)
+    assert edge.ask(OUTSIDE, edge.tcp(443), goals).round_trip.certain is seen
+    assert verdict(edge.ask("b", edge.to(CLIENT) & edge.tcp(443), goals).round_trip) == (
+        "reachable"
+    )
+    stranger = edge.ask(OUTSIDE, edge.from_(CLIENT) & edge.tcp(443), goals)
+    assert verdict(stranger.round_trip) == "blocked"
+    assert ("forward", "not-admitted") in codes(stranger)
+
+
+def test_a_doors_answer_must_come_back(edge):
+    """A stateless filter that drops the reply makes the round trip fail."""
+    door(edge)
+    edge.filter("no-reply", edge.deny(edge.tcp()))
+    edge.port("b", "10.0.0.2", "home", ingress=("no-reply",))
+    answer = edge.ask("b", edge.to(CLIENT) & edge.tcp(443), frozenset(("door",)))
+    assert (verdict(answer.forward), verdict(answer.round_trip)) == ("reachable", "blocked")
+
+
+def test_a_door_that_is_down_is_latent(edge):
+    """It opens once it is switched on."""
+    door(edge, state=State(up=False, code="off"))
+    answer = edge.ask(OUTSIDE, edge.tcp(443), frozenset(("door",)))
+    assert verdict(answer.round_trip) == "blocked"
+    assert answer.round_trip.latent
+
+
+def test_a_door_with_an_address_of_its_own_is_met_there_alone(edge):
+    """It holds the address; who asks for somebody else does not arrive at it."""
+    door(edge, addresses=((IPV4, (number("198.51.100.9"), number("198.51.100.9"))),))
+    edge.addresses.setdefault((OUTSIDE, number("198.51.100.9")), []).append("door")
+    assert [way.at for way in edge.ask("b", edge.to("198.51.100.9/32") & edge.tcp(443)).ways] == [
+        "door"
+    ]
+    assert ("forward", "elsewhere") in codes(
+        edge.ask("b", edge.to("198.51.100.9/32") & edge.tcp(443), frozenset(("a",)))
+    )

@@ -5,10 +5,11 @@ from ipaddress import ip_address
 
 from cartographer.bootstrap import catalogue
 from cartographer.clouds.aws.network import AwsAtlas
-from cartographer.clouds.aws.reads import READS
-from cartographer.exposure.end import End, read
-from cartographer.exposure.flow import Flow, packets
+from cartographer.clouds.aws.reads import DOORS, READS
+from cartographer.exposure.end import End, destination, goals, read, somewhere, starts
+from cartographer.exposure.flow import Flow, packets, protocol_packets
 from cartographer.exposure.front import Front
+from cartographer.exposure.host import host, named
 from cartographer.exposure.listing import exposed
 from cartographer.exposure.question import Question, ask
 from cartographer.model.coverage import GLOBAL_REGION, Claim, Coverage, Scope, State
@@ -87,7 +88,7 @@ class World(Ways):
                 one.type,
             )
             for account, region in places
-            for one in READS
+            for one in (*READS, *DOORS)
         ]
         left = self._left
         upserts = list({one.key: one for one in self._observations()}.values())
@@ -124,7 +125,8 @@ class World(Ways):
             above = None if parent is None else made.get(id(parent))
             if parent is not None and above is None:
                 continue
-            place = Place("aws", "aws", account, region, above)
+            where = GLOBAL_REGION if DECLARED[type_].where == GLOBAL else region
+            place = Place("aws", "aws", account, where, above)
             seen = observe(DECLARED[type_], document, held, place, AT, redactor)
             made[id(document)] = seen
             yield seen
@@ -164,6 +166,21 @@ class World(Ways):
         question = Question(start, packets(space, flow))
         atlas.begin()
         return Found(ask(atlas, Search(atlas, space), question))
+
+    def call(self, source, text):
+        """Return what is found from the internet or an interface to a host name or URL."""
+        atlas, snapshot, space = self._ask()
+        start = read(source)
+        if start is None:
+            (key,) = snapshot.resolve(Ref("id", source))
+            start = End("ports", atlas.ports(key))
+        name, port = host(text)
+        atlas.begin()
+        end = named(atlas, name, start.ports[0] if start.ports else None)
+        search, begins = Search(atlas, space), starts(atlas, space, start)
+        traffic = protocol_packets(space, "tcp", port) & destination(atlas, space, end, begins)
+        more = (goals(atlas, end), somewhere(atlas, end), end.code)
+        return Found(ask(atlas, search, Question(start, traffic, *more), begins))
 
     def exposed(self, *, latent=False):
         """Return the rows of `exposures` by the last part of the resource's id, as lists."""

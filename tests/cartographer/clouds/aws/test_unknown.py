@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cartographer.clouds.aws as translator
-from cartographer.clouds.aws.reads import BLOCK_OFF, NO_DIRECT_CONNECT, READS
+from cartographer.clouds.aws.reads import BLOCK_OFF, DOORS, NO_DIRECT_CONNECT, READS
 from cartographer.model.coverage import State
 from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, EVERYBODY, REGION
 from tests.cartographer.clouds.aws.estate import World, public
@@ -249,4 +249,4 @@ def test_the_table_has_every_type_and_detail_that_the_translator_reads():
     listed = {one.type for one in READS if one.type.startswith((EC2, ELB))}
     assert types == listed
     details = set(re.findall(r'aspect\(\w+(?:\.\w+)?, "([\w-]+)"\)', text)) - {"config"}
-    assert details == {aspect for one in READS for aspect in one.aspects}
+    assert details == {aspect for one in (*READS, *DOORS) for aspect in one.aspects}
