@@ -16,7 +16,7 @@ from cartographer.exposure.atlas import Atlas, named
 from cartographer.exposure.end import End, Starts, starts
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
-from cartographer.reach.network import Id
+from cartographer.reach.network import Door, Id, Port
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
 from cartographer.reach.traffic import BITS, IPV4, IPV6, Field, Traffic, TrafficSet
@@ -96,9 +96,21 @@ def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None 
     if question.somewhere and not _everywhere(round_trip.certain, question.traffic):
         reasons += [Reason("address-not-known", certain=False)] if round_trip.certain else []
         round_trip, forward = round_trip.doubt(), forward.doubt()
-    if question.code:
+    if question.code or _another_way(atlas, question, found):
         round_trip, forward = round_trip.doubt(), forward.doubt()
     return _finding(atlas, round_trip, forward, answers, reasons)
+
+
+def _another_way(atlas: Atlas, question: Question, found: Starts) -> Id | None:
+    """Return a door that the source calls by a way that nobody follows, if there is one."""
+    ports = [one for start in found.known if isinstance(one := atlas.element(start.at), Port)]
+    for goal in sorted(question.goals or ()):
+        door = atlas.element(goal)
+        if isinstance(door, Door) and any(
+            door.inside is None or port.behaviour.domain in door.inside for port in ports
+        ):
+            return goal
+    return None
 
 
 def _everywhere(certain: TrafficSet, traffic: TrafficSet) -> bool:
@@ -121,6 +133,13 @@ def _placeless(
         code = question.code or "no-address-to-call"
         reason = Reason(code, resource=named or None, direction="forward")
         yield reason, Stream.of(nothing)
+    other = _another_way(atlas, question, found)
+    if other is not None:
+        named = ", ".join(_named(atlas, (other,)))
+        yield (
+            Reason("private-endpoint-not-followed", resource=named, certain=False),
+            Stream(nothing, traffic, traffic, traffic),
+        )
     within = any(question.goals == frozenset((one.at,)) for one in found.known)
     if question.somewhere and (question.code or within):
         # The internet asks for one of its own, whom nobody here knows.

@@ -347,6 +347,8 @@ class Door(Struct, frozen=True):
     condition: str | None = None
     behind: tuple[Id, ...] | None = ()
     """What it hands on to; none where not all of it was read."""
+    inside: tuple[Id, ...] | None = ()
+    """Domains in which it is called by a way that nobody follows; none for any but its own."""
     state: State = State()
 
 

@@ -26,8 +26,8 @@ from cartographer.clouds.aws.door import (
     targets,
     web,
 )
-from cartographer.clouds.aws.estate import Estate
-from cartographer.clouds.aws.name import resource
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.name import name, resource
 from cartographer.clouds.aws.reads import API, API_ROUTE, INTEGRATION, REST_API, REST_RESOURCE
 from cartographer.model.key import Key
 from cartographer.reach.bounds import Bounds
@@ -37,6 +37,7 @@ _SUFFIX = {"aws-cn": "amazonaws.com.cn"}
 _PRIVATE, _EDGE = "PRIVATE", "EDGE"
 _NOBODY_ASKED = "NONE"
 _NAMES = ("domainName", "regionalDomainName", "distributionDomainName")
+_ENDPOINT = f"{EC2}VPCEndpoint"
 _OFF = "default-endpoint-disabled"
 _CERTIFICATE = "client certificate"
 _NOT_READ = "methods not read"
@@ -55,7 +56,12 @@ def rest_api(estate: Estate, key: Key) -> Door:
     """Return the endpoint of a REST API."""
     config = estate.config(key)
     off = _OFF if config.get("disableExecuteApiEndpoint") else None
-    traits = Traits(_asked(estate, key), behind=_behind(estate, key), shut=_private(config) or off)
+    traits = Traits(
+        _asked(estate, key),
+        behind=_behind(estate, key),
+        shut=_private(config) or off,
+        inside=None if _private(config) else _inside(estate, key),
+    )
     return web(estate, key, [endpoint_name(estate, key)], _admits(estate, config), traits)
 
 
@@ -65,7 +71,8 @@ def api(estate: Estate, key: Key) -> Door:
     both = config.get("IpAddressType") == "dualstack"
     admits = ports(estate.space, HTTPS).within(of_family(estate.space, both))
     off = _OFF if config.get("DisableExecuteApiEndpoint") else None
-    traits = Traits(_asked(estate, key), behind=_behind(estate, key), shut=off)
+    inside = _inside(estate, key)
+    traits = Traits(_asked(estate, key), behind=_behind(estate, key), shut=off, inside=inside)
     return web(estate, key, [config.get("ApiEndpoint")], admits, traits)
 
 
@@ -81,6 +88,7 @@ def domain_name(estate: Estate, key: Key) -> Door:
         "; ".join(dict.fromkeys(filter(None, words))) or None,
         behind=mapped if known else None,
         shut=_private(config),
+        inside=None if _private(config) else (),
     )
     return web(estate, key, [config.get(one) for one in _NAMES], _admits(estate, config), traits)
 
@@ -97,6 +105,23 @@ def _admits(estate: Estate, config: dict[str, Any]) -> Bounds:
     perhaps = (HTTP,) if _EDGE in (said.get("types") or ()) else ()
     both = said.get("ipAddressType") == "dualstack"
     return ports(estate.space, HTTPS, perhaps=perhaps).within(of_family(estate.space, both))
+
+
+def _inside(estate: Estate, key: Key) -> tuple[Id, ...] | None:
+    """Return the VPCs in which the names of APIs lead to an interface endpoint instead.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+    """
+    if not estate.seen(_ENDPOINT, key):
+        return None
+    found = set()
+    for one in estate.context.of_type(_ENDPOINT):
+        config = one.record.config
+        service = str(config.get("ServiceName", ""))
+        if service.endswith(".execute-api") and config.get("PrivateDnsEnabled"):
+            vpc = estate.find(f"{EC2}VPC", config.get("VpcId"))
+            found.add(name("vpc", vpc) if vpc else "")
+    return tuple(sorted(found))
 
 
 def _private(config: dict[str, Any]) -> str | None:

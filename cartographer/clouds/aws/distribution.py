@@ -37,7 +37,9 @@ def distribution(estate: Estate, key: Key) -> Door:
         _condition(config),
         _origins(estate, config),
         "staging-distribution" if config.get("Staging") else None,
-        State() if config.get("Enabled", True) else State(up=False, code="distribution-disabled"),
+        state=State()
+        if config.get("Enabled", True)
+        else State(up=False, code="distribution-disabled"),
     )
     return web(estate, key, [config.get("DomainName"), *aliases], _admits(estate, config), traits)
 

@@ -28,6 +28,8 @@ class Traits(NamedTuple):
     behind: tuple[Id, ...] | None = ()
     shut: str | None = None
     """Why it admits nobody, if so."""
+    inside: tuple[Id, ...] | None = ()
+    """VPCs in which its name leads to interfaces instead; none for any."""
     state: State = State()
 
 
@@ -44,6 +46,7 @@ def web(
         authorization=traits.authorization,
         condition=traits.condition,
         behind=traits.behind,
+        inside=traits.inside,
         state=traits.state,
     )
 

@@ -8,16 +8,20 @@ https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html
 https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
 
 Of port 80 no page says that function URLs and App Runner do not listen to it.
-It refuses to know private endpoints: they are interfaces.
+Inside the VPC of a cluster with private access its name leads there; without public access it does
+everywhere. It refuses to know private endpoints: they are interfaces.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from cartographer.clouds.aws.door import HTTP, HTTPS, Traits, of_family, ports, targets, web
-from cartographer.clouds.aws.estate import Estate
+from cartographer.clouds.aws.estate import EC2, Estate
+from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at
 from cartographer.model.key import Key
-from cartographer.reach.network import Door, State
+from cartographer.reach.network import Door, Id, State
 from cartographer.reach.traffic import Field
 
 _INVOKE = "lambda:InvokeFunctionUrl"
@@ -41,13 +45,15 @@ def cluster(estate: Estate, key: Key) -> Door:
     config = estate.config(key)
     network = config.get("resourcesVpcConfig") or {}
     ranges = network.get("publicAccessCidrs") or _EVERYBODY
+    public = network.get("endpointPublicAccess", True)
     both = (config.get("kubernetesNetworkConfig") or {}).get("ipFamily") == "ipv6"
     admits = ports(estate.space, HTTPS).within(
         at(estate.space, Field.SOURCE, ranges) & of_family(estate.space, both)
     )
     traits = Traits(
         "Kubernetes API: IAM principal or token, and RBAC",
-        shut=None if network.get("endpointPublicAccess", True) else "public-access-off",
+        shut=None if public else "public-access-off",
+        inside=_inside(estate, network) if public else None,
         state=_state(config.get("status"), "cluster"),
     )
     return web(estate, key, [config.get("endpoint")], admits, traits)
@@ -62,6 +68,7 @@ def service(estate: Estate, key: Key) -> Door:
     admits = ports(estate.space, HTTPS, perhaps=(HTTP,)).within(of_family(estate.space, both))
     traits = Traits(
         shut=None if public else "private-endpoint",
+        inside=() if public else None,
         state=_state(config.get("Status"), "service"),
     )
     return web(estate, key, [config.get("ServiceUrl")], admits, traits)
@@ -79,8 +86,15 @@ def search_domain(estate: Estate, key: Key) -> Door:
     admits = ports(estate.space, HTTPS, perhaps=perhaps).within(of_family(estate.space, both))
     names = [config.get("Endpoint"), config.get("EndpointV2"), options.get("CustomEndpoint")]
     private = (config.get("VPCOptions") or {}).get("VPCId")
-    traits = Traits(" and ".join(words), shut="private-endpoint" if private else None)
+    shut, inside = ("private-endpoint", None) if private else (None, ())
+    traits = Traits(" and ".join(words), shut=shut, inside=inside)
     return web(estate, key, names, admits, traits)
+
+
+def _inside(estate: Estate, network: dict[str, Any]) -> tuple[Id, ...]:
+    """Return the VPC in which the name of a cluster leads to its private endpoint."""
+    vpc = estate.find(f"{EC2}VPC", network.get("vpcId"))
+    return (name("vpc", vpc),) if vpc and network.get("endpointPrivateAccess") else ()
 
 
 def _state(word: str | None, what: str) -> State:

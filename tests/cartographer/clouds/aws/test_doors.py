@@ -342,6 +342,46 @@ def test_a_door_that_was_not_read_is_not_listed_and_not_denied(world):
     assert world.call("eni-web", f"https://{HOST['rest']}").verdict == "unknown"
 
 
+# --- ways inside that nobody follows ----------------------------------------------------------
+
+
+def test_a_private_api_may_be_called_from_inside(world):
+    """By an interface endpoint: from the internet it is shut, from a machine nobody knows."""
+    rest_api(world, kind="PRIVATE")
+    assert world.call("internet", f"https://{HOST['rest']}").verdict == "blocked"
+    found = world.call("eni-db", f"https://{HOST['rest']}")
+    assert found.verdict == "unknown"
+    assert "private-endpoint-not-followed" in found.codes
+
+
+def test_an_endpoint_for_apis_takes_their_names(world):
+    """Where its private names are on, the way by the internet is not taken."""
+    http_api(world)
+    world.interface_endpoint("api", "subnet-private", "10.0.2.61", "execute-api")
+    assert world.call("eni-db", f"https://{HOST['http']}").verdict == "reachable"
+    world.of("AWS::EC2::VPCEndpoint")[0]["PrivateDnsEnabled"] = True
+    world.changed()
+    assert world.call("eni-db", f"https://{HOST['http']}").verdict == "unknown"
+    assert world.call("internet", f"https://{HOST['http']}").verdict == "reachable"
+
+
+def test_the_private_endpoint_of_a_cluster_is_for_its_own_network(world):
+    """Elsewhere its name leads to the public one, unless that is off."""
+    cluster(world)
+    network = world.of("AWS::EKS::Cluster")[0]["resourcesVpcConfig"]
+    network.update(endpointPrivateAccess=True, vpcId="vpc-other")
+    world.vpc("other", "10.9.0.0/16")
+    world.changed()
+    assert world.call("eni-db", f"https://{HOST['cluster']}").verdict == "reachable"
+    network["vpcId"] = "vpc-main"
+    world.changed()
+    assert world.call("eni-db", f"https://{HOST['cluster']}").verdict == "unknown"
+    network.update(vpcId="vpc-other", endpointPublicAccess=False)
+    world.changed()
+    assert world.call("eni-db", f"https://{HOST['cluster']}").verdict == "unknown"
+    assert world.call("internet", f"https://{HOST['cluster']}").verdict == "blocked"
+
+
 # --- names ------------------------------------------------------------------------------------
 
 
@@ -535,5 +575,5 @@ def test_a_detail_that_was_not_read_flips_no_verdict(told, type_, aspect):
 
 
 def test_the_estate_has_all_verdicts(told):
-    """Some doors are open, some shut, and of some ports nobody knows."""
-    assert {one.verdict for one in told.values()} == {"reachable", "blocked"}
+    """Some doors are open, some shut, and some have ways inside that nobody follows."""
+    assert {one.verdict for one in told.values()} == {"reachable", "blocked", "unknown"}
