@@ -44,14 +44,14 @@ class Behind:
         """Ask through searches that read in a query's context."""
         self._search = search
 
-    def onward(self, context: Context, at_: Id, trail: Trail) -> Iterator[Onward]:
+    def onward(self, context: Context, at_: Id, trail: Trail, stream: Stream) -> Iterator[Onward]:
         """Yield the targets of the proxy that took a flow, in the order of its listeners."""
         for port, listener in self._met(context, at_, trail):
             for target in listener.targets:
                 if in_zone(listener, port, target):
                     taken = context.query(self._taken, port.id, target.address, target.number)
-                    stream = _both(_handed(target, trail.asked), taken)
-                    yield Onward(target, taken.at or target.port, stream)
+                    handed = _both(_handed(target, stream), taken)
+                    yield Onward(target, taken.at or target.port, handed)
 
     def whole(self, context: Context, at_: Id, trail: Trail) -> bool:
         """Return whether all that stands behind what took a flow was read."""

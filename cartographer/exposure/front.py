@@ -12,7 +12,7 @@ It refuses to know a cloud, and who may do what once the packets are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -37,8 +37,9 @@ from cartographer.reach.network import (
 from cartographer.reach.rewriting import at
 from cartographer.reach.search import Search
 from cartographer.reach.stream import Stream
+from cartographer.reach.together import together
 from cartographer.reach.traffic import IPV4, IPV6, Field, Traffic, TrafficSet
-from cartographer.reach.trail import Trail
+from cartographer.reach.trail import Arrival, Trail
 from cartographer.reach.walk import Walk
 
 AtlasOf = Callable[[Asker], Atlas]
@@ -209,12 +210,16 @@ class Front:
         seen = StandIn(atlas, port)
         walk = Walk(seen, self._evaluation, atlas.outside, frozenset((_CLASS,)), told=False)
         asked = self._sources(atlas) & at(self._space, Field.DESTINATION, extent)
-        found = Stream.of(nothing)
-        for end in walk.enter(gateway, asked):
-            if end.at is not None:
-                for back in walk.answer(end):
-                    if back.at is not None:
-                        found |= back.trail.asked
+        found = together(
+            self._space,
+            (
+                back.trail
+                for end in walk.enter(gateway, asked)
+                if end.at is not None
+                for back in walk.answer(end)
+                if back.at is not None
+            ),
+        )
         some = found.latent | found.possible
         there = _destinations(some)
         alike = some.forget(Field.DESTINATION) & at(self._space, Field.DESTINATION, there)
@@ -226,19 +231,23 @@ class Front:
         found: list[Open] = []
         for face in faces:
             asked = self._sources(atlas) & self._address(face.family, face.outside)
-            for way in search.ask(atlas.outside, asked).ways:
-                if way.at is not None and _some(way.trail.asked):
-                    found += self._of_way(context, way.at, way.trail, (port, face))
+            for end, ways in _by_end(search.ask(atlas.outside, asked).ways).items():
+                sure = together(self._space, ways).certain
+                for trail in ways:
+                    stream = _of_all(trail, sure)
+                    if _some(stream):
+                        found += self._of_way(context, end, (trail, stream), (port, face))
         return tuple(found)
 
     def _of_way(
-        self, context: Context, at_: Id, trail: Trail, called: tuple[Id, Face]
+        self, context: Context, at_: Id, way: tuple[Trail, Stream], called: tuple[Id, Face]
     ) -> Iterator[Open]:
-        """Yield what took packets, and to what it hands on, if it is a proxy."""
-        onward = tuple(self._behind.onward(context, at_, trail))
+        """Yield what took packets by a way, and to what it hands on, if it is a proxy."""
+        trail, stream = way
+        onward = tuple(self._behind.onward(context, at_, trail, stream))
         whole = self._behind.whole(context, at_, trail)
         behind = tuple(dict.fromkeys(one.at for one in onward)) if whole else None
-        yield Open(at_, *called, trail.asked, shared=False, behind=behind)
+        yield Open(at_, *called, stream, shared=False, behind=behind)
         for one in onward:
             if _some(one.stream):
                 yield Open(
@@ -267,6 +276,21 @@ class Front:
 def _some(stream: Stream) -> bool:
     """Return whether something may get there, if only in better times."""
     return bool(stream.latent or stream.possible)
+
+
+def _of_all(trail: Trail, sure: TrafficSet) -> Stream:
+    """Return what gets there by a way, as sure as all ways are together where it parted."""
+    asked = trail.asked
+    return asked._replace(certain=asked.possible & sure) if trail.forks else asked
+
+
+def _by_end(ways: Iterable[Arrival]) -> dict[Id, list[Trail]]:
+    """Return the ways there and back by the port that took the packets."""
+    found: dict[Id, list[Trail]] = {}
+    for way in ways:
+        if way.at is not None:
+            found.setdefault(way.at, []).append(way.trail)
+    return found
 
 
 def _even(traffic: TrafficSet) -> bool:

@@ -187,7 +187,7 @@ def _finding(
         forward=word(forward),
         certain=written(round_trip.certain).boxes,
         possible=written(round_trip.possible).boxes,
-        reasons=tuple(sorted({*reasons, *_reasons(atlas, trails)}, key=str)),
+        reasons=tuple(sorted({*reasons, *_reasons(atlas, trails, verdict)}, key=str)),
         path=tuple(_waypoint(atlas, step) for step in best.trail.steps) if best else (),
         latent=verdict == "blocked" and bool(round_trip.latent),
         assumes=atlas.assumes,
@@ -230,23 +230,24 @@ def _part(traffic: TrafficSet, field: Field, family: int) -> float:
     return sum(high - low + 1 for low, high in traffic.values(field, family)) / (1 << BITS[family])
 
 
-def _reasons(atlas: Atlas, ways: Iterable[Arrival]) -> Iterator[Reason]:
+def _reasons(atlas: Atlas, ways: Iterable[Arrival], verdict: Word) -> Iterator[Reason]:
+    """Yield what stands in the way; that nobody knows the way only where that may decide."""
     for way in ways:
+        for fork in way.trail.forks if verdict == "unknown" else ():
+            resource = named(atlas, fork.element)
+            yield Reason(fork.code, resource, direction=fork.direction, certain=False)
         for step in way.trail.steps:
             if step.code is not None:
                 yield Reason(
                     code=step.code,
-                    resource=_resource(atlas, step),
+                    resource=named(atlas, step.holder, step.element),
                     rule=step.rule,
                     direction=step.direction,
                     certain=not step.went.possible,
                 )
 
 
-def _resource(atlas: Atlas, step: Step) -> str | None:
-    return named(atlas, step.holder, step.element)
-
-
 def _waypoint(atlas: Atlas, step: Step) -> Waypoint:
     left = step.went.possible or step.went.asked
-    return Waypoint(_resource(atlas, step), step.rule, step.direction, written(left).boxes)
+    resource = named(atlas, step.holder, step.element)
+    return Waypoint(resource, step.rule, step.direction, written(left).boxes)

@@ -30,14 +30,22 @@ class Gate:
     def sift(self, filter_: Element, port: Id, peer: Labels, trail: Trail) -> Trail:
         """Return what a filter at a port leaves, of peers with these labels.
 
-        A reply passes the stateful filter that let its request pass at the same port.
+        A reply passes the stateful filter that let its request pass at the same port. One that
+        must see both ways drops what it does not know.
         """
         if not isinstance(filter_, Filter):
             code = filter_.code if isinstance(filter_, Opaque) else "filter-not-modelled"
             return trail.on(filter_.id, None, trail.stream.doubt(), code)
-        session = None if filter_.session is None else Session(filter_.session, port)
-        if trail.back and session is not None and session in trail.sessions:
-            return trail.on(filter_.id, TRACKED, trail.stream)
+        session = None
+        if filter_.session is not None:
+            session = Session(filter_.session, port, pairs=filter_.pairs)
+        if trail.back and session is not None:
+            known = trail.known(session)
+            if known is not None:
+                left = trail if filter_.pairs is False else trail.without(known)
+                return left.on(filter_.id, TRACKED, trail.stream)
+            if filter_.pairs is not False:
+                return self.unpaired(session, filter_.id, trail)
         passes = self._evaluation.passes(filter_, peer, reply=trail.back)
         went = trail.stream.sift(passes)
         passed = bool(went.possible) or (
@@ -48,11 +56,16 @@ class Gate:
         if trail.told:
             facing = shown.reverse() if trail.back else shown
             rule, holder = self._evaluation.decider(filter_, peer, facing, passed=passed)
-        gap = None if filter_.complete else filter_.gap
-        if not passed or (gap is None and _doubted(trail.stream, went)):
-            gap = filter_.code
-        on = trail.on(filter_.id, rule, went, gap, holder)
+        doubted = not filter_.complete or _doubted(trail.stream, went)
+        why = filter_.gap or filter_.code if doubted else None
+        on = trail.on(filter_.id, rule, went, why if passed else filter_.code, holder)
         return on if session is None or trail.back else on.keep(session)
+
+    @staticmethod
+    def unpaired(session: Session, element: Id, trail: Trail) -> Trail:
+        """Return what is left of a flow of which a filter saw one way only."""
+        went = trail.stream.stop() if session.pairs else trail.stream.doubt()
+        return trail.on(element, None, went, "reply-other-way")
 
     @staticmethod
     def law(law: Bounds, element: Id, code: str, trail: Trail) -> Trail:

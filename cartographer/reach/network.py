@@ -82,7 +82,19 @@ class Maybe(Struct, frozen=True):
     code: str
 
 
-Next: TypeAlias = Local | To | Emit | Drop | Maybe
+class OneOf(Struct, frozen=True):
+    """Go one of several ways, and nobody knows which: certain is what every one of them brings.
+
+    `both_ways` says that replies that come by here go the way that their request went.
+    """
+
+    choices: tuple[Next, ...]
+    code: str
+    """Our reason where the choices differ."""
+    both_ways: bool = False
+
+
+Next: TypeAlias = Local | To | Emit | Drop | Maybe | OneOf
 
 # --- the primitives ---------------------------------------------------------------------------
 
@@ -211,8 +223,8 @@ class Filter(Struct, frozen=True, cache_hash=True):
 
     `session` is the name under which its two directions remember flows, so that replies pass of
     what passed; none for a stateless one. `exempt` is what it never looks at. `complete` false
-    says that there may be rules that were not seen, with the reason `gap`. `holders` are the
-    resources whose rules it has.
+    says that there may be rules that were not seen. `gap` is our reason for that, or where rules
+    may match or not. `holders` are the resources whose rules it has.
     """
 
     id: Id
@@ -220,6 +232,8 @@ class Filter(Struct, frozen=True, cache_hash=True):
     code: str
     """Our reason when it denies."""
     session: Id | None = None
+    pairs: bool | None = False
+    """Whether it loses a flow of which it saw one direction only; none if nobody knows."""
     exempt: TrafficSet | None = None
     edge: bool = False
     """Whether it stands at the edge of a place: what comes from inside the place never meets it."""
@@ -272,10 +286,12 @@ class Link(Struct, frozen=True):
     """Our reason when the law bars."""
     exits: tuple[tuple[str | None, Next], ...]
     keeps_labels: bool | None = False
+    keeps_zone: bool = True
+    """Whether what comes out is still in the zone that it came in at."""
     zone_code: str = "no-zone"
     """Our reason where it has no exit for a zone."""
     back: Next | None = None
-    """Where replies come back in, of a link into a domain whose insides nobody models."""
+    """Where replies come back in, whatever tables say, of a link that remembers its flows."""
     state: State = State()
 
 

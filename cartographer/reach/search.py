@@ -10,15 +10,16 @@ from typing import NamedTuple
 from cartographer.reach.evaluation import Evaluation
 from cartographer.reach.network import Id, Network
 from cartographer.reach.stream import Stream
+from cartographer.reach.together import together
 from cartographer.reach.traffic import Traffic, TrafficSet
-from cartographer.reach.trail import Arrival
+from cartographer.reach.trail import Arrival, Trail
 from cartographer.reach.walk import Walk
 
 
 class Answer(NamedTuple):
     """What was found: the round trip, the way there alone, and the ways themselves.
 
-    Both streams hold packets as they were asked. A way is there and back, and bears the end that
+    All streams hold packets as they were asked. A way is there and back, and bears the end that
     took the packets.
     """
 
@@ -44,17 +45,17 @@ class Search:
         """
         ways: list[Arrival] = []
         lost: list[Arrival] = []
-        round_trip = forward = Stream.of(self.space.nothing)
+        forward: list[Trail] = []
         walk = Walk(self.network, self.evaluation, start, goals)
         for there in walk.begin(traffic):
             if there.at is None:
                 lost.append(there)
                 continue
-            forward |= there.trail.asked
+            forward.append(there.trail)
             for back in walk.answer(there):
                 if back.at is None:
                     lost.append(back)
                 else:
-                    round_trip |= back.trail.asked
                     ways.append(Arrival(there.at, back.trail))
-        return Answer(round_trip, forward, tuple(ways), tuple(lost))
+        round_trip = together(self.space, (way.trail for way in ways))
+        return Answer(round_trip, together(self.space, forward), tuple(ways), tuple(lost))

@@ -46,6 +46,21 @@ class Session(Struct, frozen=True):
     fields: tuple[Field, ...] = ()
     came: Literal["inside", "outside", "balanced", "linked"] | None = None
     """From which side the flow came to what must see its replies; none for a filter."""
+    pairs: bool | None = False
+    """Whether a filter loses the flow if it does not see the replies; none if nobody knows."""
+
+
+class Fork(NamedTuple):
+    """A place where a flow went one of several ways."""
+
+    number: int
+    """Of the visit: the same for all ways that part there."""
+    element: Id
+    direction: Direction
+    way: int
+    ways: int
+    code: str
+    """Our reason where the ways differ."""
 
 
 class Trail(NamedTuple):
@@ -59,6 +74,7 @@ class Trail(NamedTuple):
     place: Id | None = None
     """Where it was last sent from: filters at an edge are not met inside."""
     sessions: tuple[Session, ...] = ()
+    forks: tuple[Fork, ...] = ()
     steps: tuple[Step, ...] = ()
     hops: int = 0
     """How many steps it took, those that were not kept included."""
@@ -79,6 +95,27 @@ class Trail(NamedTuple):
     def witness(self) -> Session | None:
         """What must see the replies next, if anything must."""
         return next((one for one in reversed(self.sessions) if one.came is not None), None)
+
+    def known(self, session: Session) -> Session | None:
+        """Return what a filter remembers of the flow, if the flow is still what it saw.
+
+        A filter that must see both ways knows no flow that was translated behind it since.
+        """
+        for kept in reversed(self.sessions):
+            if kept == session:
+                return kept
+            if kept.came is not None and session.pairs is not False:
+                return None
+        return None
+
+    @property
+    def unpaired(self) -> Session | None:
+        """What should have seen the replies and did not, if anything."""
+        return next((one for one in self.sessions if one.pairs is not False), None)
+
+    def went(self, element: Id) -> int | None:
+        """Return the way that the flow went at an element, if it parted there."""
+        return next((one.way for one in reversed(self.forks) if one.element == element), None)
 
     def on(
         self,

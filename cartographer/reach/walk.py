@@ -13,7 +13,9 @@ other files because its steps call each other: a way goes from port to table to 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
+from cartographer.reach.destination import Destinations
 from cartographer.reach.diagram import Range
 from cartographer.reach.evaluation import NO_LABELS, Evaluation, Labels
 from cartographer.reach.gate import Gate
@@ -32,6 +34,7 @@ from cartographer.reach.network import (
     Maybe,
     Network,
     Next,
+    OneOf,
     Opaque,
     Port,
     Proxy,
@@ -40,10 +43,10 @@ from cartographer.reach.network import (
     Target,
     To,
 )
-from cartographer.reach.rewriting import FEW, at, few, handed_on, in_zone, translations
+from cartographer.reach.rewriting import at, few, handed_on, in_zone, translations
 from cartographer.reach.stream import Stream
-from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
-from cartographer.reach.trail import ITSELF, Arrival, Session, Trail
+from cartographer.reach.traffic import Field, TrafficSet
+from cartographer.reach.trail import ITSELF, Arrival, Fork, Session, Trail
 
 LONGEST = 48
 """Steps after which a way is taken for a loop."""
@@ -73,6 +76,8 @@ class Walk:
         self._space = evaluation.space
         self._start = start
         self._goals = goals
+        self._destinations = Destinations(network, start, goals, told=told)
+        self._forks = count()
 
     # --- there and back -------------------------------------------------------------------
 
@@ -134,8 +139,8 @@ class Walk:
         way = None if kept is None else self._network.element(kept.element)
         if isinstance(way, Rewrite):
             yield from self._translate(way, trail, outside=True)
-        elif isinstance(way, Link) and way.back is not None and kept is not None:
-            yield from self._go(way.back, way.id, trail.without(kept))
+        elif kept is not None and kept.came == "linked":
+            yield from self._back_by(kept, trail)
         else:
             yield from self._deliver(domain, trail)
 
@@ -143,19 +148,20 @@ class Walk:
         """End a reply: it is good only where the request began, with every translation undone."""
         if at_ != self._start:
             yield self._lost(trail, at_, "reply-to-another")
-        elif trail.witness is not None:
+            return
+        if trail.witness is not None:
             yield self._lost(trail, at_, "reply-other-way")
-        else:
-            yield Arrival(at_, trail)
+            return
+        unpaired = trail.unpaired
+        if unpaired is not None:
+            trail = self._gate.unpaired(unpaired, unpaired.element, trail)
+        yield Arrival(None if unpaired is not None and unpaired.pairs else at_, trail)
 
     def _lost(self, trail: Trail, element: Id, code: str, rule: str | None = None) -> Arrival:
         return Arrival(None, trail.on(element, rule, trail.stream.stop(), code))
 
     def _at(self, field: Field, addresses: Addresses) -> TrafficSet:
         return at(self._space, field, addresses)
-
-    def _wanted(self, id_: Id) -> bool:
-        return self._goals is None or id_ in self._goals
 
     # --- ports ----------------------------------------------------------------------------
 
@@ -180,8 +186,18 @@ class Walk:
         kept = trail.witness
         if trail.back and kept is not None and kept.came == "balanced":
             yield from self._rebalance(kept, trail)
+        elif trail.back and kept is not None and kept.came == "linked":
+            yield from self._back_by(kept, trail)
         else:
             yield from self._table(port.behaviour.table, trail)
+
+    def _back_by(self, kept: Session, trail: Trail) -> Iterator[Arrival]:
+        """Give a reply back to the link that its request came by, whatever tables say."""
+        link = self._network.element(kept.element)
+        if isinstance(link, Link) and link.back is not None:
+            yield from self._go(link.back, link.id, trail.without(kept)._replace(zone=None))
+        else:
+            yield from self._guess(trail, link.id, "way-back-not-seen")
 
     def _by_label(
         self, port: Port, filters: list[Element], trail: Trail
@@ -191,7 +207,7 @@ class Walk:
             yield NO_LABELS, trail
             return
         parts: dict[Labels, list[tuple[int, Range]]] = {}
-        for family, span in self._each_address(port.behaviour.domain, trail):
+        for family, span in self._destinations.each(port.behaviour.domain, trail):
             labels = self._network.labels(port.behaviour.domain, family, span[0])
             parts.setdefault(labels, []).append((family, span))
         left = trail.stream
@@ -225,7 +241,7 @@ class Walk:
             yield from self._meet(self._network.element(port.beyond), trail, port, outside=True)
         elif trail.back:
             yield from self._home(trail, port.id)
-        elif self._wanted(port.id):
+        elif self._destinations.wanted(port.id):
             yield Arrival(port.id, trail)
         else:
             yield self._lost(trail, port.id, "elsewhere")
@@ -268,6 +284,8 @@ class Walk:
                 yield from self._meet(self._network.element(element), at_)
             case Emit(port):
                 yield from self._emit(port, trail)
+            case OneOf():
+                yield from self._part(next_, by, trail)
             case Maybe(code):
                 yield from self._guess(trail, by, code)
             case Drop(code, onward):
@@ -277,6 +295,17 @@ class Walk:
                     yield Arrival(None, down.cut(down.stream.stop()))
                 else:
                     yield from self._go(onward, by, down)
+
+    def _part(self, one_of: OneOf, by: Id, trail: Trail) -> Iterator[Arrival]:
+        """Go each of several ways; a reply goes as its request went, if that is kept."""
+        kept = trail.went(by) if one_of.both_ways and trail.back else None
+        if kept is not None:
+            yield from self._go(one_of.choices[kept], by, trail)
+            return
+        number, ways = next(self._forks), len(one_of.choices)
+        for way, choice in enumerate(one_of.choices):
+            fork = Fork(number, by, trail.direction, way, ways, one_of.code)
+            yield from self._go(choice, by, trail._replace(forks=(*trail.forks, fork)))
 
     def _emit(self, id_: Id, trail: Trail) -> Iterator[Arrival]:
         port = self._network.element(id_)
@@ -321,7 +350,7 @@ class Walk:
     def _hand_out(self, domain: Domain, trail: Trail) -> Iterator[Arrival]:
         """Give packets to whoever holds their destination in a domain."""
         left = trail.stream
-        for family, span in self._each_address(domain.id, trail):
+        for family, span in self._destinations.each(domain.id, trail):
             mine = self._at(trail.destination, ((family, span),))
             stream = left.cut(mine)
             holders = self._network.holders(domain.id, family, span[0]) if stream else ()
@@ -333,12 +362,12 @@ class Walk:
         if not left:
             return
         rest = trail.cut(left)
-        unseen = None if domain.outside else self._unseen(domain.id, rest)
+        unseen = None if domain.outside else self._destinations.unseen(domain.id, rest)
         if unseen is not None:
             yield from self._meet(unseen, rest)
         elif domain.outside and trail.back:
             yield from self._home(rest, domain.id)
-        elif domain.outside and domain.id != self._start and self._wanted(domain.id):
+        elif domain.outside and domain.id != self._start and self._destinations.wanted(domain.id):
             yield Arrival(domain.id, rest)
         elif domain.outside and not domain.holds.known:
             yield from self._guess(rest, domain.id, "addresses-not-seen")
@@ -355,59 +384,23 @@ class Walk:
         ]
 
     def _enter_door(self, door: Door, trail: Trail) -> Arrival:
-        if not self._wanted(door.id):
+        if not self._destinations.wanted(door.id):
             return self._lost(trail, door.id, "elsewhere")
         trail = self._gate.up(door.state, door.id, trail._replace(place=None))
         return Arrival(door.id, self._gate.law(door.admits, door.id, door.code, trail))
-
-    def _unseen(self, domain: Id, trail: Trail) -> Opaque | None:
-        """Return what stands for holders that nobody read, if there may be such."""
-        for family in (IPV4, IPV6):
-            for low, _ in trail.stream.asked.values(trail.destination, family)[:1]:
-                for holder in self._network.holders(domain, family, low):
-                    element = self._network.element(holder)
-                    if isinstance(element, Opaque):
-                        return element
-        return None
-
-    def _each_address(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
-        """Yield each of a few destinations; of many those that somebody holds.
-
-        Who only asks for goals, or for the domain itself, is not told of others in it.
-        """
-        if not self._told:
-            yield from self._of_goals(domain, trail)
-            return
-        if frozenset((domain,)) == (frozenset((self._start,)) if trail.back else self._goals):
-            return
-        spans = [
-            (family, span)
-            for family in (IPV4, IPV6)
-            for span in trail.stream.asked.values(trail.destination, family)
-        ]
-        many = sum(high - low + 1 for _, (low, high) in spans) > FEW
-        for family, (low, high) in spans:
-            if many:
-                held = self._network.inhabited(domain, family, (low, high))
-                yield from ((family, span) for span in held)
-            else:
-                yield from ((family, (one, one)) for one in range(low, high + 1))
-
-    def _of_goals(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
-        for goal in sorted({self._start} if trail.back else self._goals or ()):
-            port = self._network.element(goal)
-            if isinstance(port, Port) and port.behaviour.domain == domain:
-                yield from port.addresses
 
     def _cross(self, link: Link, trail: Trail) -> Iterator[Arrival]:
         trail = self._gate.up(link.state, link.id, trail._replace(place=None))
         trail = self._gate.law(link.law, link.id, link.code, trail)
         if not link.keeps_labels:
             trail = trail._replace(labels=NO_LABELS)
+        zone = trail.zone
+        if not link.keeps_zone:
+            trail = trail._replace(zone=None)
         if link.back is not None and not trail.back:
             trail = trail.keep(Session(link.id, came="linked"))
         exits = dict(link.exits)
-        next_ = exits.get(trail.zone, exits.get(None))
+        next_ = exits.get(zone, exits.get(None))
         if next_ is None:
             yield self._lost(trail, link.id, link.zone_code)
         else:
@@ -475,7 +468,7 @@ class Walk:
     def _hand_on(
         self, proxy: Proxy, listener: Listener, port: Port, trail: Trail
     ) -> Iterator[Arrival]:
-        if proxy.ends and self._wanted(port.id):
+        if proxy.ends and self._destinations.wanted(port.id):
             yield Arrival(port.id, trail)
             return
         targets = [one for one in listener.targets if in_zone(listener, port, one)]

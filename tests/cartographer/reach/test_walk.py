@@ -24,18 +24,6 @@ from cartographer.reach.traffic import IPV4, Field
 from tests.cartographer.reach.network import OUTSIDE, Net, codes, number, verdict
 
 
-@pytest.fixture
-def net():
-    """Return a network of one domain with two ports, in which all is local."""
-    made = Net()
-    made.domain("home", "10.0.0.0/8")
-    made.domain(OUTSIDE, outside=True)
-    made.local("home")
-    made.port("a", "10.0.0.1", "home")
-    made.port("b", "10.0.0.2", "home")
-    return made
-
-
 def test_nothing_in_the_way_is_reachable(net):
     """Without a filter all that was asked gets there and is answered."""
     traffic = net.to("10.0.0.2/32") & net.tcp(22)
@@ -177,6 +165,7 @@ def edge(net):
 
 
 CLIENT = "198.51.100.0/24"
+ALL = "0.0.0.0/0"
 
 
 def test_the_outside_comes_in_by_a_mapped_address(edge):
@@ -454,3 +443,39 @@ def test_a_door_with_an_address_of_its_own_is_met_there_alone(edge):
     assert ("forward", "elsewhere") in codes(
         edge.ask("b", edge.to("198.51.100.9/32") & edge.tcp(443), frozenset(("a",)))
     )
+
+
+# --- links that remember --------------------------------------------------------------------------
+
+
+def test_a_reply_goes_back_by_the_link_that_remembers_it(net):
+    """Behind the link another domain uses the same addresses: no table there could tell the way."""
+    net.domain("far", "10.0.0.0/8")
+    net.local("far")
+    net.port("service", "10.0.0.2", "far")
+    net.port("double", "10.0.0.1", "far")
+    link = Link(
+        "link",
+        Bounds.exactly(net.space.everything),
+        "",
+        ((None, Local("far")),),
+        back=Local("home"),
+    )
+    net.add(link)
+    net.local("home", away=net.route("10.0.0.2/32", To("link")))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "reachable"
+    net.add(replace(link, back=None))
+    answer = net.ask("a", net.to("10.0.0.2/32"))
+    assert ("return", "reply-to-another") in codes(answer)
+
+
+def test_a_link_may_forget_the_zone(net):
+    """What comes out is in no zone, so that only an exit for any takes it."""
+    net.port("a", "10.0.0.1", "home", zone="z")
+    zoned = Link("zoned", Bounds.exactly(net.space.everything), "", (("z", Local("home")),))
+    law = zoned.law
+    net.add(zoned, Link("link", law, "", (("z", To("zoned")),), keeps_zone=False))
+    net.local("home", odd=net.route("10.0.0.2/32", To("link")))
+    assert ("forward", "no-zone") in codes(net.ask("a", net.to("10.0.0.2/32")))
+    net.add(Link("link", law, "", (("z", To("zoned")),)))
+    assert verdict(net.ask("a", net.to("10.0.0.2/32")).round_trip) == "reachable"
