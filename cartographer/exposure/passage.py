@@ -28,6 +28,7 @@ from cartographer.reach.network import (
     Element,
     Filter,
     Maybe,
+    OneOf,
     Opaque,
     Port,
     Route,
@@ -188,4 +189,4 @@ def _code(route: Route | None) -> str:
         return "no-route"
     if not route.known:
         return "route-not-certain"
-    return route.next.code if isinstance(route.next, Drop | Maybe) else "routes"
+    return route.next.code if isinstance(route.next, Drop | Maybe | OneOf) else "routes"

@@ -180,7 +180,8 @@ class Route(Struct, frozen=True, cache_hash=True):
 class Table(Struct, frozen=True, cache_hash=True):
     """Where a packet goes, by destination and, of policy routes, by more.
 
-    `complete` false says that there may be routes that were not seen, with the reason `gap`.
+    `complete` false says that there may be routes that were not seen. `gap` is our reason for
+    that, or where routes may match or not.
     """
 
     id: Id

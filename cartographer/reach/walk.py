@@ -271,7 +271,7 @@ class Walk:
             elif stream and route is None:
                 yield from self._guess(trail.cut(stream), id_, table.gap or "routes-not-seen")
             elif stream and route is not None:
-                doubt = None if route.known else "route-not-certain"
+                doubt = None if route.known else table.gap or "route-not-certain"
                 on = trail.on(id_, route.rule, stream, doubt, table.holder)
                 yield from self._go(route.next, id_, on)
 

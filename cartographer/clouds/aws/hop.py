@@ -14,7 +14,7 @@ from cartographer.clouds.aws.interface import INTERFACE
 from cartographer.clouds.aws.name import parts
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
-from cartographer.reach.network import Drop, Emit, Hop, Local, Maybe, Next, To, Way
+from cartographer.reach.network import Drop, Emit, Hop, Local, Maybe, Next, OneOf, To, Way
 from cartographer.reach.traffic import Traffic
 
 _LOCAL, _BLACKHOLE = "local", "blackhole"
@@ -28,7 +28,7 @@ _WAYS: dict[str, Way] = {
     "transit-door": "gateway",
     "peering": "peering",
     "interface": "appliance",
-    "gateway-endpoint": "endpoint",
+    "endpoint": "endpoint",
 }
 """Kind of an element -> what it is to who sends there."""
 
@@ -42,6 +42,9 @@ def hop(context: Context, space: Traffic, next_: Next) -> Hop:
             return Hop("none", _BLACKHOLE)
         case Maybe():
             return Hop("unknown")
+        case OneOf(choices):
+            found = {hop(context, space, choice) for choice in choices}
+            return found.pop() if len(found) == 1 else Hop("unknown")
         case To(element) | Emit(element):
             kind, text, *_ = parts(element)
             return _of(Estate(context, space), kind, Key.parse(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.gateway import state_of
 from cartographer.clouds.aws.guard import entries
+from cartographer.clouds.aws.inspection import gate
 from cartographer.clouds.aws.interface import Where
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at, cidrs, protocol
@@ -74,22 +75,28 @@ def peering(context: Context, space: Traffic, peering_text: str, vpc_text: str) 
 # --- gateway endpoints ------------------------------------------------------------------------
 
 
-def gateway_endpoint(
-    context: Context, space: Traffic, endpoint_text: str, vpc_text: str
-) -> Element:
+def endpoint(context: Context, space: Traffic, endpoint_text: str, vpc_text: str) -> Element:
+    """Return an endpoint that traffic is routed to: of a service, or of what inspects it."""
+    estate = Estate(context, space)
+    key, here = Key.parse(endpoint_text), Key.parse(vpc_text)
+    kind = estate.config(key).get("VpcEndpointType", "Gateway")
+    if kind == "GatewayLoadBalancer":
+        return gate(context, space, key, vpc_text)
+    if kind != "Gateway":
+        return Opaque(name("endpoint", key, here), "endpoint-not-routed-to")
+    return _of_service(estate, key, here)
+
+
+def _of_service(estate: Estate, key: Key, here: Key) -> Element:
     """Return a gateway endpoint: TCP and echo requests, from the VPC's own addresses.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
-    estate = Estate(context, space)
-    key, here = Key.parse(endpoint_text), Key.parse(vpc_text)
-    config = estate.config(key)
-    if config.get("VpcEndpointType", "Gateway") != "Gateway":
-        return Opaque(name("gateway-endpoint", key, here), "appliance")
+    space, config = estate.space, estate.config(key)
     own = at(space, Field.SOURCE, cidrs(estate.config(here)))
     carried = space.protocol(TCP) | _echo(space)
     return Link(
-        id=name("gateway-endpoint", key, here),
+        id=name("endpoint", key, here),
         law=Bounds.exactly(own & carried),
         code="not-carried-by-endpoint",
         exits=((None, To(name("service-door", config.get("ServiceName", "")))),),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cartographer.clouds.aws.estate import EC2
 
 ELB = "AWS::ElasticLoadBalancingV2::"
+NFW = "AWS::NetworkFirewall::"
 CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 ASSOCIATION = "AWS::DirectConnect::DirectConnectGatewayAssociation"
 TASK = "AWS::ECS::Task"
@@ -89,6 +90,11 @@ READS: tuple[Reading, ...] = (
     Reading(f"{EC2}VPCBlockPublicAccessExclusion", "VPCs and subnets that the mode spares"),
     Reading(f"{EC2}VPCPeeringConnection", "the two VPCs, state"),
     Reading(f"{EC2}VPCEndpoint", "service, kind, state"),
+    Reading(f"{EC2}VPCEndpointService", "the balancers behind it"),
+    Reading(f"{NFW}Firewall", "endpoints, policy, state"),
+    Reading(f"{NFW}VpcEndpointAssociation", "more endpoints of a firewall"),
+    Reading(f"{NFW}FirewallPolicy", "groups of rules, default actions, order"),
+    Reading(f"{NFW}RuleGroup", "rules of a firewall"),
     Reading(f"{EC2}VPNGateway", "attachments"),
     Reading(f"{EC2}VPNConnection", "static routes, tunnels"),
     Reading(ASSOCIATION, "whether Direct Connect ends at a gateway", assumes=NO_DIRECT_CONNECT),

@@ -227,7 +227,7 @@ def _near(estate: Estate, key: Key, other: Key) -> bool:
 _BY_MEMBER: tuple[tuple[str, str, _Kind], ...] = (
     ("GatewayId", f"{EC2}InternetGateway", _Kind("internet-gateway", "igw-", of_vpc=True)),
     ("GatewayId", f"{EC2}VPNGateway", _Kind("virtual-gateway", "vgw-", of_vpc=True)),
-    ("GatewayId", f"{EC2}VPCEndpoint", _Kind("gateway-endpoint", "vpce-", of_vpc=True)),
+    ("GatewayId", f"{EC2}VPCEndpoint", _Kind("endpoint", "vpce-", of_vpc=True)),
     ("NatGatewayId", f"{EC2}NatGateway", _Kind("nat-door")),
     ("TransitGatewayId", f"{EC2}TransitGateway", _Kind("transit-door", of_vpc=True)),
     ("VpcPeeringConnectionId", f"{EC2}VPCPeeringConnection", _Kind("peering", of_vpc=True)),

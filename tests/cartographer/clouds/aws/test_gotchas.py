@@ -608,9 +608,11 @@ def test_row_18_near_miss_with_the_check_on_it_forwards_nothing(world):
 
 
 def test_row_18_a_gateway_balancers_endpoint_is_an_appliance_too(world):
-    """A route to an endpoint of that kind leads to rules that are not modelled."""
-    world.gateway_endpoint("gwlb", "com.amazonaws.vpce.x.vpce-svc-1", kind="GatewayLoadBalancer")
-    world.table("public", "subnet-public", routes={ANY: "vpce-gwlb"})
+    """A route to an endpoint of that kind leads to what only its owner knows."""
+    world.subnet("gwlb", "10.0.9.0/24")
+    world.table("gwlb", "subnet-gwlb", routes={ANY: "igw-main"})
+    endpoint = world.routed_endpoint("gwlb", "subnet-gwlb")
+    world.table("public", "subnet-public", routes={ANY: endpoint})
     found = world.ask("eni-web", "8.8.8.8", 443)
     assert (found.verdict, found.there) == ("unknown", {"appliance"})
 

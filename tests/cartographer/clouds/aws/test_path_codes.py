@@ -448,11 +448,42 @@ def _appliance():
     return world.ask("internet", "eni-web", 22)
 
 
-GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
-_FIREWALL = (
-    "rules of Network Firewall are not modelled: what goes through it is unknown, `appliance`"
+def _behind_firewall(**policy):
+    """Return what is found for a way in that a firewall stands in."""
+    world = public()
+    world.subnet("fw", "10.0.9.0/24")
+    world.table("fw", "subnet-fw", routes={ANY: "igw-main"})
+    groups = [world.stateful(name, **rules) for name, rules in policy.pop("groups", {}).items()]
+    made = world.firewall_policy("p", stateful=groups, **policy)
+    endpoint = world.firewall("f", "subnet-fw", policy=made)
+    world.table("edge", edge="igw-main", routes={"10.0.1.0/24": endpoint})
+    world.table("public", "subnet-public", routes={ANY: endpoint})
+    return world.ask("internet", "eni-web", 22)
+
+
+@shows("network-firewall", "FIREWALL_RULES_RESTRICTION")
+def _firewall_drops():
+    found = _behind_firewall(default="aws:drop")
+    assert found.verdict == "blocked"
+    return found
+
+
+@shows(
+    "firewall-rule-not-decided",
+    "FIREWALL_UNSUPPORTED_HIGHER_PRIORITY_RULE_GROUP_TYPE",
+    "FIREWALL_UNSUPPORTED_HIGHER_PRIORITY_RULES",
+    "FIREWALL_UNSUPPORTED_RULE_OPTIONS",
 )
-_GATEWAY = "Gateway Load Balancers are not modelled: what goes through one is unknown, `appliance`"
+def _firewall_options():
+    looks_in = "drop tcp any any -> any any (content:x; sid:1;)"
+    groups = {"a": {"text": looks_in}, "b": {"rules": [("PASS", "TCP", "ANY ANY -> ANY ANY")]}}
+    found = _behind_firewall(groups=groups, strict=())
+    assert found.verdict == "unknown"
+    return found
+
+
+GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
+_GATEWAY = "what a gateway balancer sends to its targets is no flow of its own: not followed"
 NONE = {
     "INGRESS_RTB_NO_PUBLIC_IP": "what an appliance does is unknown, whatever its addresses",
     "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS": (
@@ -460,7 +491,6 @@ NONE = {
     ),
     "IGW_NAT_REFLECTION": "cannot occur: out by a gateway and in again is followed as one way",
     "ENI_ADDRESS_RESTRICTION": "cannot occur: packets bear the addresses of who sends them",
-    "FIREWALL_RULES_RESTRICTION": _FIREWALL,
     "TARGET_ADDRESS_RESTRICTION": "cannot occur: a balancer sends to its targets alone",
     "TARGET_PORT_RESTRICTION": "cannot occur: a balancer sends to its targets' ports alone",
     "GWLB_DESTINATION_PORT_RESTRICTION": _GATEWAY,
@@ -476,9 +506,6 @@ NONE = {
     ),
     "COMPONENT_FILTER_RESTRICTION": "questions have no filter of ways",
     "AVAILABILITY_ZONE_CROSSED": "a matter of cost, and of no verdict",
-    "FIREWALL_UNSUPPORTED_HIGHER_PRIORITY_RULE_GROUP_TYPE": _FIREWALL,
-    "FIREWALL_UNSUPPORTED_HIGHER_PRIORITY_RULES": _FIREWALL,
-    "FIREWALL_UNSUPPORTED_RULE_OPTIONS": _FIREWALL,
     "TRANSIT_GATEWAY_APPLIANCE_MODE_RECOMMENDED": (
         "what an appliance does is unknown: no advice hangs on it"
     ),

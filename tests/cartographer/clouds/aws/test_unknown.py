@@ -10,6 +10,7 @@ from cartographer.clouds.aws.reads import BLOCK_OFF, DOORS, NO_DIRECT_CONNECT, R
 from cartographer.model.coverage import State
 from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, EVERYBODY, REGION
 from tests.cartographer.clouds.aws.estate import World, public
+from tests.cartographer.clouds.aws.inspections import NFW
 from tests.cartographer.clouds.aws.ways import ELB
 
 ANY = "0.0.0.0/0"
@@ -53,6 +54,10 @@ ASKED = [
     ("eni-web", "eni-nlb-0", 80),
     ("eni-edge", "9.9.9.9", 443),
     ("eni-barred", "9.9.9.9", 443),
+    ("internet", "eni-guarded", 22),
+    ("internet", "eni-guarded", 23),
+    ("internet", "eni-joined", 22),
+    ("eni-dead", "9.9.9.9", 443),
 ]
 """From, to, and port."""
 
@@ -72,6 +77,7 @@ def estate():
     world.wear("eni-db", "sg-inner")
     world.interface_endpoint("ssm", "subnet-private", "10.0.2.60")
     balancers(world)
+    firewalls(world)
     world.carrier()
     world.subnet("edge", "10.0.5.0/24")
     world.table("edge", "subnet-edge", routes={ANY: "cagw-main"})
@@ -101,6 +107,26 @@ def balancers(world):
     app = world.balancer("alb", node, kind="application", groups=("sg-alb",))
     world.rule(world.listener(app, 80, protocol="HTTP"), 1, world.targets("alb", "i-db"))
     world.classic("elb", ("subnet-public", "10.0.1.22", "52.0.0.22"), instances=("i-db",))
+
+
+def firewalls(world):
+    """Add subnets behind two endpoints of a firewall, one behind a balancer of no appliances."""
+    for name, net in (("fw", 20), ("fw-b", 21), ("gw", 22)):
+        world.subnet(name, f"10.0.{net}.0/24")
+        world.table(name, f"subnet-{name}", routes={ANY: "igw-main"})
+    rules = world.stateful("ssh", "pass tcp any any -> any 22 (sid:1;)")
+    policy = world.firewall_policy("p", stateful=(rules,), strict=("aws:drop_strict",))
+    ways = {
+        "guarded": (23, world.firewall("f", "subnet-fw", policy=policy)),
+        "joined": (24, world.associate("f", "more", "subnet-fw-b")),
+        "dead": (25, world.appliances("gw", "subnet-gw")),
+    }
+    for name, (net, endpoint) in ways.items():
+        world.subnet(name, f"10.0.{net}.0/24")
+        world.table(name, f"subnet-{name}", routes={ANY: endpoint})
+        world.eni(name, f"subnet-{name}", f"10.0.{net}.10", public=f"52.0.1.{net}")
+    routes = {f"10.0.{net}.0/24": endpoint for net, endpoint in ways.values()}
+    world.table("ingress", edge="igw-main", routes=routes)
 
 
 def networks(world):
@@ -244,9 +270,9 @@ def test_the_table_has_every_type_and_detail_that_the_translator_reads():
     text = "".join(
         file.read_text(encoding="utf-8") for file in folder.glob("*.py") if file.name != "reads.py"
     )
-    prefixes = {"EC2": EC2, "ELB": ELB}
-    types = {prefixes[a] + b for a, b in re.findall(r'f"\{(EC2|ELB)\}(\w+)"', text)}
-    listed = {one.type for one in READS if one.type.startswith((EC2, ELB))}
+    prefixes = {"EC2": EC2, "ELB": ELB, "NFW": NFW}
+    types = {prefixes[a] + b for a, b in re.findall(r'f"\{(EC2|ELB|NFW)\}(\w+)"', text)}
+    listed = {one.type for one in READS if one.type.startswith((EC2, ELB, NFW))}
     assert types == listed
     details = set(re.findall(r'aspect\(\w+(?:\.\w+)?, "([\w-]+)"\)', text)) - {"config"}
     assert details == {aspect for one in (*READS, *DOORS) for aspect in one.aspects}

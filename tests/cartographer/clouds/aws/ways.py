@@ -1,12 +1,13 @@
 """Documents of AWS for tests: what joins networks, and load balancers."""
 
-from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, OWN, REGION, Documents
+from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, OWN, REGION
+from tests.cartographer.clouds.aws.inspections import Inspections
 
 ELB = "AWS::ElasticLoadBalancingV2::"
 CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 
 
-class Ways(Documents):
+class Ways(Inspections):
     """An estate in the making, with ways between networks."""
 
     # --- between networks -----------------------------------------------------------------
@@ -157,10 +158,10 @@ class Ways(Documents):
 
     # --- endpoints and balancers ------------------------------------------------------------
 
-    def gateway_endpoint(self, name, service="s3", *, vpc=None, kind="Gateway"):
-        """Add a gateway endpoint, or one of an appliance; a route names it by a prefix list."""
+    def gateway_endpoint(self, name, service="s3", *, vpc=None):
+        """Add a gateway endpoint; a route names it by a prefix list."""
         vpc, _, where = self._vpc(vpc)
-        self._endpoint(f"vpce-{name}", vpc, service, kind, "available", where)
+        self._endpoint(f"vpce-{name}", vpc, service, "Gateway", "available", where)
         return f"vpce-{name}"
 
     def _endpoint(self, id_, vpc, service, kind, state, where, **more):
@@ -269,6 +270,22 @@ class Ways(Documents):
         }
         self.add(f"{ELB}Listener", document)
         return arn
+
+    def appliances(self, name, subnet, *targets, state="available", known=True):
+        """Add a gateway balancer with targets in a subnet, its service and an endpoint there.
+
+        A service that is not `known` is another account's.
+        """
+        address = self._subnets[subnet]["CidrBlock"].replace("0/24", "200")
+        balancer = self.balancer(name, (subnet, address), kind="gateway")
+        group = self.targets(name, *targets, port=6081, protocol="GENEVE")
+        self.listener(balancer, 6081, group, protocol="GENEVE")
+        service = f"com.amazonaws.vpce.{REGION}.vpce-svc-{name}"
+        document = {"ServiceId": f"vpce-svc-{name}", "ServiceName": service}
+        if known:
+            document["GatewayLoadBalancerArns"] = [balancer]
+            self.add(f"{EC2}VPCEndpointService", document)
+        return self.routed_endpoint(name, subnet, service, State=state)
 
     def rule(self, listener, number, group, *conditions, before=()):
         """Add a rule of a listener that hands on, by host unless it has other conditions.
