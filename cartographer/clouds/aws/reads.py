@@ -102,6 +102,7 @@ READS: tuple[Reading, ...] = (
     Reading(f"{EC2}TransitGatewayAttachment", "association with a table, state, peer"),
     Reading(f"{EC2}TransitGatewayVpcAttachment", "subnets and zones, options"),
     Reading(f"{EC2}TransitGatewayPeeringAttachment", "state of a peering"),
+    Reading(f"{EC2}TransitGatewayConnect", "what carries a Connect attachment"),
     Reading(
         f"{EC2}TransitGatewayRouteTable",
         "static and propagated routes",

@@ -1,11 +1,15 @@
 """Ways to places that nobody models: virtual private gateways, VPN connections, Direct Connect.
 
 What lies behind a static VPN connection is said by its routes. What a router there announces by
-BGP stands in no document, and is unknown.
+BGP to a virtual private gateway stands in no document, and is unknown; what it announces to a
+transit gateway stands in the tables that it propagates to.
 https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.gateway import state_of
@@ -39,7 +43,7 @@ def virtual_gateway(context: Context, space: Traffic, gateway_text: str, vpc_tex
         code="not-behind-gateway",
         exits=((None, To(name("site", key))),),
         back=Local(name("vpc", vpc_text)),
-        state=_state(estate, connections)
+        state=tunnels(estate, connections)
         or state_of(next((one.get("State") for one in attachments), "detached"), "gateway"),
     )
 
@@ -64,7 +68,7 @@ def _behind(estate: Estate, gateway: Key, connections: list[Key]) -> Bounds:
     return Bounds(certain, certain if known else space.everything)
 
 
-def _state(estate: Estate, connections: list[Key]) -> State | None:
+def tunnels(estate: Estate, connections: Iterable[Key]) -> State | None:
     """Return that all tunnels are down, if they say so; a tunnel that says nothing may be up."""
     words = [
         one.get("Status")
@@ -75,7 +79,7 @@ def _state(estate: Estate, connections: list[Key]) -> State | None:
 
 
 def site(_: Context, space: Traffic, gateway_text: str) -> Element:
-    """Return the place behind a gateway."""
+    """Return the place behind a gateway, or behind an attachment of one."""
     return Domain(name("site", gateway_text), Bounds.exactly(space.everything), outside=True)
 
 

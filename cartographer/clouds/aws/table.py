@@ -24,6 +24,7 @@ from cartographer.reach.network import (
     Local,
     Maybe,
     Next,
+    OneOf,
     Opaque,
     Origin,
     Route,
@@ -128,13 +129,14 @@ def _own(estate: Estate, subnet: Key, vpc: Key, routes: list[Route]) -> Iterator
 
 
 def _tied(routes: list[Route]) -> Iterator[Route]:
-    """Yield routes; of prefix lists that overlap and lead elsewhere nobody knows which counts."""
-    leads: dict[tuple[TrafficSet, int], set[Next]] = {}
+    """Yield routes; of prefix lists that overlap and lead elsewhere one counts, at random."""
+    leads: dict[tuple[TrafficSet, int], dict[Next, None]] = {}
     for route in routes:
-        leads.setdefault((route.match, route.preference), set()).add(route.next)
+        leads.setdefault((route.match, route.preference), {})[route.next] = None
     for route in routes:
-        several = len(leads[route.match, route.preference]) > 1
-        yield replace(route, known=False) if several and route.preference == LISTED else route
+        choices = tuple(leads[route.match, route.preference])
+        several = len(choices) > 1 and route.known and route.preference == LISTED
+        yield replace(route, next=OneOf(choices, "equal-routes")) if several else route
 
 
 def _routes(estate: Estate, row: dict[str, Any], vpc: Key | None, table: Key) -> Iterator[Route]:
@@ -279,9 +281,9 @@ def transit_table(context: Context, space: Traffic, table_text: str) -> Element:
 def _transit(estate: Estate, row: dict[str, Any], table: Key, preference: int) -> Iterator[Route]:
     attachments = row.get("TransitGatewayAttachments") or ()
     ids = [one.get("TransitGatewayAttachmentId") for one in attachments]
-    next_: Next = Maybe("several-attachments") if len(ids) > 1 else Drop("blackhole-route")
-    if len(ids) == 1:
-        next_ = attachment(estate, ids[0], table)
+    choices = tuple(attachment(estate, one, table) for one in ids)
+    next_: Next = choices[0] if len(ids) == 1 else OneOf(choices, "equal-routes")
+    next_ = next_ if ids else Drop("blackhole-route")
     if row.get("State") == "blackhole" and ids:
         next_ = Drop("blackhole-route", next_)
     target = ", ".join(str(one) for one in ids) or "blackhole"
@@ -297,7 +299,7 @@ def _transit(estate: Estate, row: dict[str, Any], table: Key, preference: int) -
         yield Route(estate.space.everything, _UNREAD, next_, rule, preference, known=False)
     for one in prefixes_ or ():
         match = at(estate.space, Field.DESTINATION, (one,))
-        yield Route(match, length(one), next_, f"{list_} ({one}) → {target}", preference)
+        yield Route(match, length(one), next_, f"{list_} ({one}) → {target}", LISTED)
 
 
 def _propagated(estate: Estate, row: dict[str, Any], table: Key) -> list[Route] | None:

@@ -1,6 +1,9 @@
-"""Transit gateways: ways in by zone, tables, ways out, peers.
+"""Transit gateways: ways in by zone, tables, ways out, peers, and sites.
 
 https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+
+It refuses to know what lies behind a VPN connection or a Direct Connect gateway.
 """
 
 from __future__ import annotations
@@ -8,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.gateway import state_of
 from cartographer.clouds.aws.name import name
+from cartographer.clouds.aws.site import CONNECTION, tunnels
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.bounds import Bounds
@@ -20,6 +26,7 @@ from cartographer.reach.network import (
     Emit,
     Link,
     Next,
+    OneOf,
     Opaque,
     Port,
     State,
@@ -29,8 +36,11 @@ from cartographer.reach.traffic import Traffic
 
 VPC_ATTACHMENT = f"{EC2}TransitGatewayVpcAttachment"
 TABLE = f"{EC2}TransitGatewayRouteTable"
+CONNECT = f"{EC2}TransitGatewayConnect"
 _GONE = frozenset({"deleting", "deleted", "failed", "rejected"})
 """States of an attachment that is none any more, though it is still listed."""
+_TO_SITES = frozenset({"vpn", "direct-connect-gateway"})
+"""Kinds of attachments behind which is a place that nobody models."""
 
 # --- transit gateways -------------------------------------------------------------------------
 
@@ -147,38 +157,71 @@ def _keeps_groups(estate: Estate, attachment: Key) -> bool | None:
 def attachment(context: Context, space: Traffic, attachment_text: str) -> Element:
     """Return the way out of a transit gateway by an attachment.
 
-    It stays in the zone that it came in at if the attachment has a subnet there, else any.
+    What becomes of zones where two gateways are peered no page says: none is kept.
     """
     estate = Estate(context, space)
     key = Key.parse(attachment_text)
     config = estate.config(key)
     id_ = name("attachment", key)
-    exits: tuple[tuple[str | None, Next], ...] = ()
-    kind = config.get("ResourceType")
-    keeps: bool | None = False
+    kind = _kind(estate, key, config)
+    way = Link(id_, Bounds.exactly(space.everything), "never", (), keeps_zone=False)
     state = state_of(config.get("State"), "attachment")
     if kind == "vpc":
         found = _in_vpc(estate, config)
         if found is None:
             return Opaque(id_, "attachment-not-seen")
         keeps = _keeps_groups(estate, found)
-        zones = list(_zones(estate, estate.config(found)))
-        exits = tuple((zone, Emit(name("gate", found, subnet))) for zone, subnet in zones)
-        if zones:
-            exits += ((None, Emit(name("gate", found, zones[0][1]))),)
-    elif kind == "peering":
-        exits = ((None, _peer(estate, key, config)),)
+        exits = _exits(estate, found)
+        return replace(way, exits=exits, keeps_labels=keeps, keeps_zone=True, state=state)
+    if kind == "peering":
         state = _peering_state(estate, key, config)
-    else:
-        return Opaque(id_, f"{kind}-attachment-not-modelled")
-    return Link(
-        id=id_,
-        law=Bounds.exactly(space.everything),
-        code="never",
-        exits=exits,
-        keeps_labels=keeps,
-        state=state,
-    )
+        return replace(way, exits=((None, _peer(estate, key, config)),), state=state)
+    if kind in _TO_SITES:
+        there: Next = To(name("site", key))
+        back = To(name("associated", key))
+        state = _connected(estate, kind, config) or state
+        return replace(way, exits=((None, there),), back=back, state=state)
+    return Opaque(id_, f"{kind}-attachment-not-modelled" if kind != "connect" else "appliance")
+
+
+def _connected(estate: Estate, kind: str, config: dict[str, Any]) -> State | None:
+    """Return the state of a VPN connection's tunnels, if they are down or were not read."""
+    if kind != "vpn":
+        return None
+    found = estate.named(CONNECTION, config.get("ResourceId"))
+    return tunnels(estate, found) if found else State(up=None, code="vpn-connection-not-seen")
+
+
+def _kind(estate: Estate, key: Key, config: dict[str, Any]) -> str:
+    """Return what an attachment leads to; a Connect one to a site, if Direct Connect carries it.
+
+    Else an appliance in a VPC is its other end.
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-connect.html
+    """
+    kind = str(config.get("ResourceType"))
+    for one in estate.pointing(key, "part-of", CONNECT) if kind == "connect" else ():
+        below = estate.config(one).get("TransportTransitGatewayAttachmentId")
+        for carrier in estate.named(f"{EC2}TransitGatewayAttachment", below):
+            carried_by = estate.config(carrier).get("ResourceType")
+            kind = str(carried_by) if carried_by in _TO_SITES else kind
+    return kind
+
+
+def _exits(estate: Estate, attachment: Key) -> tuple[tuple[str | None, Next], ...]:
+    """Return where a VPC's attachment comes out, by the zone that packets came in at.
+
+    They stay in their zone if it has a subnet there, else any is chosen. In appliance mode any
+    is, and is kept for both directions of a flow.
+    https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html
+    """
+    config = estate.config(attachment)
+    gates = {zone: Emit(name("gate", attachment, at)) for zone, at in _zones(estate, config)}
+    choices = tuple(gates.values())
+    if not choices:
+        return ()
+    if (config.get("Options") or {}).get("ApplianceModeSupport") == "enable":
+        return ((None, OneOf(choices, "appliance-mode", both_ways=True)),)
+    return (*gates.items(), (None, OneOf(choices, "any-zone")))
 
 
 def _peering_state(estate: Estate, key: Key, config: dict[str, Any]) -> State:

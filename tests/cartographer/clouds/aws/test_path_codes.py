@@ -9,6 +9,7 @@ import pytest
 from tests.cartographer.clouds.aws.documents import ALL_ROWS, OTHER, REGION, row
 from tests.cartographer.clouds.aws.estate import public
 from tests.cartographer.clouds.aws.test_gotchas import facing, peered, transit, two_vpcs
+from tests.cartographer.clouds.aws.test_transit import inspected
 
 ANY = "0.0.0.0/0"
 NAMES = """
@@ -396,12 +397,20 @@ def _transit_unread():
     return world.ask("eni-one", "eni-two", 22)
 
 
-@shows("vpn-attachment-not-modelled", "TGW_BAD_STATE_VPN")
+@shows("vpn-down", "TGW_BAD_STATE_VPN")
 def _transit_vpn():
     world = transit(routes={"192.168.0.0/16": "tgw-attach-vpn"})
-    world.attach_other("vpn", "tgw-main", "vpn-1", "vpn", "tgw-rtb-t")
+    vpn = world.vpn("v", "tgw-main", tunnels=("DOWN", "DOWN"))
+    world.attach_other("vpn", "tgw-main", vpn, "vpn", "tgw-rtb-t")
     world.table("one", "subnet-one", routes={"192.168.0.0/16": "tgw-main"})
-    return world.ask("eni-one", "192.168.1.1", 22)
+    found = world.ask("eni-one", "192.168.1.1", 22)
+    assert (found.verdict, found.latent) == ("blocked", True)
+    return found
+
+
+@shows("reply-other-way", "TRANSIT_GATEWAY_APPLIANCE_MODE_RECOMMENDED")
+def _no_appliance_mode():
+    return inspected(appliance=False).ask("eni-one", "eni-two", 22)
 
 
 @shows("no-route", "RESPONSE_RTB_HAS_NO_ROUTE_TO_TRANSIT_GATEWAY")
@@ -506,9 +515,6 @@ NONE = {
     ),
     "COMPONENT_FILTER_RESTRICTION": "questions have no filter of ways",
     "AVAILABILITY_ZONE_CROSSED": "a matter of cost, and of no verdict",
-    "TRANSIT_GATEWAY_APPLIANCE_MODE_RECOMMENDED": (
-        "what an appliance does is unknown: no advice hangs on it"
-    ),
     "UNIDIRECTIONAL_PATH_ANALYSIS_ONLY": "cannot occur: both ways are always followed",
 }
 """Code -> why we give no such reason."""

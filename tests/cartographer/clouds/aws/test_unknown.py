@@ -58,6 +58,7 @@ ASKED = [
     ("internet", "eni-guarded", 23),
     ("internet", "eni-joined", 22),
     ("eni-dead", "9.9.9.9", 443),
+    ("eni-web", "172.20.0.1", 22),
 ]
 """From, to, and port."""
 
@@ -91,6 +92,7 @@ def estate():
         "10.1.0.0/16": "pcx-p",
         "10.2.0.0/15": "tgw-main",
         "192.168.0.0/16": "vgw-main",
+        "172.20.0.0/16": "tgw-main",
     }
     world.table("public", "subnet-public", routes=routes)
     six = {ANY: "nat-main", "::/0": "eigw-main"}
@@ -143,10 +145,13 @@ def networks(world):
     world.attach("far", "tgw-main", "subnet-far", table="tgw-rtb-t")
     world.table("far", "subnet-far", routes={ANY: "tgw-main"})
     elsewhere(world)
+    carrier = world.attach_other("dx", "tgw-main", "dx-1", "direct-connect-gateway", None)
+    world.carry("sd", carrier)
+    wan = world.attach_other("sd", "tgw-main", carrier, "connect", "tgw-rtb-t")
     world.transit_table(
         "t",
         "tgw-main",
-        {"10.3.0.0/16": "tgw-attach-pair"},
+        {"10.3.0.0/16": "tgw-attach-pair", "172.20.0.0/16": wan},
         propagates=("tgw-attach-main", "tgw-attach-far"),
     )
 

@@ -80,9 +80,19 @@ class Ways(Inspections):
         self.add(f"{EC2}TransitGatewayPeeringAttachment", document, region=here)
         return id_
 
-    def attach_other(self, name, tgw, resource, kind, table):
+    def attach_other(self, name, tgw, resource, kind, table, state="available"):
         """Attach something that is neither a VPC nor another transit gateway."""
-        self._attach(f"tgw-attach-{name}", tgw, resource, kind, table, "available", {})
+        self._attach(f"tgw-attach-{name}", tgw, resource, kind, table, state, {})
+        return f"tgw-attach-{name}"
+
+    def carry(self, name, carrier):
+        """Say which attachment carries a Connect attachment."""
+        document = {
+            "TransitGatewayAttachmentId": f"tgw-attach-{name}",
+            "TransportTransitGatewayAttachmentId": carrier,
+            "State": "available",
+        }
+        self.add(f"{EC2}TransitGatewayConnect", document)
 
     def _attach(self, id_, tgw, resource, kind, table, state, where):
         document = {
@@ -100,8 +110,10 @@ class Ways(Inspections):
         self.add(f"{EC2}TransitGatewayAttachment", document, **where)
         self._attachments[id_, tgw] = document
 
-    def transit_table(self, name, tgw, routes=None, propagates=(), *, region=REGION):
-        """Add a table: attachment by prefix, none for a blackhole, and who propagates to it."""
+    def transit_table(
+        self, name, tgw, routes=None, propagates=(), *, propagated=None, region=REGION
+    ):
+        """Add a table: attachments by prefix, none for a blackhole, and who propagates to it."""
         id_ = f"tgw-rtb-{name}"
         static = []
         for prefix, to in (routes or {}).items():
@@ -110,13 +122,15 @@ class Ways(Inspections):
             if prefix.startswith("pl-"):
                 one["PrefixListId"] = one.pop("DestinationCidrBlock")
             if to:
-                via = {"TransitGatewayAttachmentId": to.removeprefix("!"), "ResourceType": "vpc"}
-                one["TransitGatewayAttachments"] = [via]
+                one["TransitGatewayAttachments"] = [
+                    {"TransitGatewayAttachmentId": via} for via in to.removeprefix("!").split()
+                ]
             static.append(one)
         document = {"TransitGatewayRouteTableId": id_, "TransitGatewayId": tgw}
-        self.add(
-            f"{EC2}TransitGatewayRouteTable", document, {"static-routes": static}, region=region
-        )
+        aspects = {"static-routes": static}
+        if propagated is not None:
+            aspects["propagated-routes"] = propagated
+        self.add(f"{EC2}TransitGatewayRouteTable", document, aspects, region=region)
         for attachment in propagates:
             held = self._attachments[attachment, tgw]
             self.add(
@@ -141,10 +155,11 @@ class Ways(Inspections):
         return self.add(f"{EC2}VPNGateway", document, **where)["VpnGatewayId"]
 
     def vpn(self, name, gateway, *prefixes, static=True, state="available", tunnels=()):
-        """Add a VPN connection of a virtual private gateway; `tunnels` are their statuses."""
+        """Add a VPN connection of a gateway; `tunnels` are their statuses."""
+        of_transit = gateway.startswith("tgw-")
         document = {
             "VpnConnectionId": f"vpn-{name}",
-            "VpnGatewayId": gateway,
+            "TransitGatewayId" if of_transit else "VpnGatewayId": gateway,
             "State": state,
             "Options": {"StaticRoutesOnly": static},
             "Routes": [{"DestinationCidrBlock": one, "State": "available"} for one in prefixes],
