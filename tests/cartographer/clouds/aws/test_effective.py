@@ -244,16 +244,30 @@ def test_each_target_is_told_for_what_it_is(remote, type_, native, address):
     assert short(hop.table) == "rtb-private"
 
 
-@pytest.mark.parametrize(
-    ("kind", "type_"), [("Gateway", "endpoint"), ("GatewayLoadBalancer", "appliance")]
-)
-def test_an_endpoint_is_one_to_a_service_or_to_an_appliance(kind, type_):
+@pytest.mark.parametrize("type_", ["endpoint", "appliance"])
+def test_an_endpoint_is_one_to_a_service_or_to_an_appliance(type_):
     """Its kind says which."""
     world = public()
-    world.gateway_endpoint("s3", kind=kind, vpc="vpc-main")
-    world.also("rtb-private", "198.51.100.0/24", "vpce-s3")
+    if type_ == "endpoint":
+        endpoint = world.gateway_endpoint("x", vpc="vpc-main")
+    else:
+        endpoint = world.routed_endpoint("x", "subnet-public")
+    world.also("rtb-private", "198.51.100.0/24", endpoint)
     hop = ask(world, "eni-db", "outbound", "198.51.100.1", 443).next_hop
     assert (hop.type, hop.native_type) == (type_, f"{EC2}VPCEndpoint")
+
+
+@pytest.mark.parametrize(("second", "type_"), [("igw-main", "unknown"), ("nat-main", "gateway")])
+def test_of_two_lists_that_tie_one_counts_at_random(second, type_):
+    """Where both lead to the same it is told, else nobody knows."""
+    world = public()
+    for name, target in (("a", "nat-main"), ("b", second)):
+        world.prefix_list(name, "198.51.100.0/24")
+        world.also("rtb-private", f"pl-{name}", target)
+    found = ask(world, "eni-db", "outbound", "198.51.100.1", 443)
+    assert found.next_hop.type == type_
+    codes = ["equal-routes"] if type_ == "unknown" else []
+    assert [one.code for one in found.reasons] == codes
 
 
 def test_what_comes_in_has_the_way_of_the_replies():
