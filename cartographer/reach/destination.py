@@ -26,9 +26,15 @@ class Destinations:
         self._goals = goals
         self._told = told
 
-    def wanted(self, id_: Id) -> bool:
-        """Return whether a flow that ends here is asked about."""
-        return self._goals is None or id_ in self._goals
+    def wanted(self, id_: Id, trail: Trail | None = None) -> bool:
+        """Return whether a flow that ends here is asked about.
+
+        It is too if a goal handed it on: a balancer, or an endpoint of one.
+        """
+        if self._goals is None or id_ in self._goals:
+            return True
+        kept = () if trail is None else trail.sessions
+        return any(one.port in self._goals for one in kept if one.came is not None)
 
     def each(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
         """Yield each of a few destinations; of many those that somebody holds.

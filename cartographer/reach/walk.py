@@ -241,7 +241,7 @@ class Walk:
             yield from self._meet(self._network.element(port.beyond), trail, port, outside=True)
         elif trail.back:
             yield from self._home(trail, port.id)
-        elif self._destinations.wanted(port.id):
+        elif self._destinations.wanted(port.id, trail):
             yield Arrival(port.id, trail)
         else:
             yield self._lost(trail, port.id, "elsewhere")
@@ -327,7 +327,7 @@ class Walk:
             case Domain():
                 yield from self._deliver(element, trail)
             case Link():
-                yield from self._cross(element, trail)
+                yield from self._cross(element, trail, port)
             case Rewrite():
                 yield from self._translate(element, trail, outside=outside)
             case Proxy():
@@ -389,7 +389,7 @@ class Walk:
         trail = self._gate.up(door.state, door.id, trail._replace(place=None))
         return Arrival(door.id, self._gate.law(door.admits, door.id, door.code, trail))
 
-    def _cross(self, link: Link, trail: Trail) -> Iterator[Arrival]:
+    def _cross(self, link: Link, trail: Trail, port: Port | None) -> Iterator[Arrival]:
         trail = self._gate.up(link.state, link.id, trail._replace(place=None))
         trail = self._gate.law(link.law, link.id, link.code, trail)
         if not link.keeps_labels:
@@ -398,7 +398,7 @@ class Walk:
         if not link.keeps_zone:
             trail = trail._replace(zone=None)
         if link.back is not None and not trail.back:
-            trail = trail.keep(Session(link.id, came="linked"))
+            trail = trail.keep(Session(link.id, None if port is None else port.id, came="linked"))
         exits = dict(link.exits)
         next_ = exits.get(zone, exits.get(None))
         if next_ is None:
@@ -502,11 +502,19 @@ class Walk:
             yield from self._send(port, trail, own=False)
 
     def _rebalance(self, kept: Session, trail: Trail) -> Iterator[Arrival]:
-        """Give a reply back to the balancer that its request came by, whatever tables say."""
+        """Give a reply back to the balancer that its request came by, whatever tables say.
+
+        From there it goes back by the link that the request came by, if that remembers it.
+        """
         port = self._network.element(kept.port or "")
         if not isinstance(port, Port):
             yield from self._meet(port, trail)
             return
         for filter_ in map(self._network.element, port.behaviour.ingress):
             trail = self._gate.sift(filter_, port.id, NO_LABELS, trail)
-        yield from self._send(port, self._gate.restored(kept, trail), own=False)
+        trail = self._gate.restored(kept, trail)
+        before = trail.witness
+        if before is not None and before.came == "linked":
+            yield from self._back_by(before, trail)
+        else:
+            yield from self._send(port, trail, own=False)

@@ -469,6 +469,18 @@ def test_a_reply_goes_back_by_the_link_that_remembers_it(net):
     assert ("return", "reply-to-another") in codes(answer)
 
 
+def test_what_a_goal_hands_on_has_reached_it(net):
+    """Who asks for a balancer is told of the targets behind it, and of nobody else."""
+    net.port("c", "10.0.0.3", "home")
+    target = Target("b", None, (IPV4, number("10.0.0.2")))
+    listener = Listener("tcp", net.tcp(), (target,), preserves=True)
+    net.add(Proxy("pool", (listener,), ends=False))
+    net.port("lb", "10.0.0.9", "home", beyond="pool", forwards=True)
+    asked = net.to("10.0.0.9/32") & net.tcp(22)
+    assert verdict(net.ask("a", asked, {"lb"}).round_trip) == "reachable"
+    assert ("forward", "elsewhere") in codes(net.ask("a", asked, {"c"}))
+
+
 def test_a_link_may_forget_the_zone(net):
     """What comes out is in no zone, so that only an exit for any takes it."""
     net.port("a", "10.0.0.1", "home", zone="z")
