@@ -31,6 +31,7 @@ from cartographer.clouds.aws.firewall import (
     screened,
 )
 from cartographer.clouds.aws.gateway import state_of
+from cartographer.clouds.aws.listening import SERVICE
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.reads import ELB, NFW
 from cartographer.clouds.aws.rule import group_arns
@@ -55,7 +56,6 @@ from cartographer.reach.network import (
 from cartographer.reach.traffic import Traffic
 
 APPLIANCE = "appliance"
-SERVICE = f"{EC2}VPCEndpointService"
 ASSOCIATED = f"{NFW}VpcEndpointAssociation"
 _DOWN = frozenset({"CREATING", "DELETING", "FAILED", "ERROR"})
 """Words for an endpoint of a firewall that takes no traffic; of others nobody says."""

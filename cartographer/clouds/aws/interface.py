@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cartographer.clouds.aws.estate import EC2, Estate
-from cartographer.clouds.aws.listening import service_state, takes
+from cartographer.clouds.aws.listening import service_of, service_state, takes
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at, cidrs
 from cartographer.model.key import Key
@@ -75,7 +75,7 @@ def interface(context: Context, space: Traffic, interface_text: str) -> Element:
         addresses=addresses(config),
         behaviour=_behaviour(estate, key, config, (subnet, network)),
         owner=(config.get("Attachment") or {}).get("InstanceId"),
-        beyond=_beyond(config, key),
+        beyond=_beyond(estate, config, key),
     )
 
 
@@ -127,7 +127,7 @@ def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, .
         faces_ = tuple(_faces(config))
         if faces_:
             behaviour = _behaviour(estate, key, config, (subnet, network))
-            beyond = _beyond(config, key) is not None
+            beyond = _beyond(estate, config, key) is not None
             found.append(Member(name("interface", key), behaviour, faces_, beyond))
     return tuple(found)
 
@@ -184,7 +184,7 @@ def _state(estate: Estate, config: dict[str, Any], key: Key) -> State:
     return State() if word == _RUNNING else State(up=False, code=f"instance-{word}")
 
 
-def _beyond(config: dict[str, Any], key: Key) -> Id | None:
+def _beyond(estate: Estate, config: dict[str, Any], key: Key) -> Id | None:
     """Return what takes an interface's packets: its type says so, or its description.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
@@ -192,6 +192,8 @@ def _beyond(config: dict[str, Any], key: Key) -> Id | None:
     kind = _MANAGED_DOORS.get(config.get("InterfaceType", "interface"))
     if kind is None and balancer_name(config) is not None:
         kind = "balancer"
+    if kind is None and service_of(estate, key) is not None:
+        kind = "private-link"
     return None if kind is None else name(kind, key)
 
 

@@ -36,18 +36,19 @@ _PORTS = {
 _SENDERS = frozenset({"lambda", "aws_codestar_connections_managed", "quicksight"})
 """Interface types by which a service only sends: no page says that they drop what comes."""
 _ENDPOINT = "vpc_endpoint"
+SERVICE = f"{EC2}VPCEndpointService"
 
 
 def takes(estate: Estate, config: dict[str, Any], key: Key) -> Bounds | None:
     """Return what an interface of a service takes; of other interfaces, nobody knows.
 
     Services of the provider are called by HTTPS, with a few exceptions; others by what their
-    owner set up.
+    owner set up, which stands behind the interface if it was read.
     """
     space = estate.space
     if config.get("InterfaceType") in _SENDERS:
         return Bounds.unknown(space)
-    if config.get("InterfaceType") != _ENDPOINT:
+    if config.get("InterfaceType") != _ENDPOINT or service_of(estate, key) is not None:
         return None
     tcp = space.protocol(TCP)
     for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
@@ -61,6 +62,18 @@ def takes(estate: Estate, config: dict[str, Any], key: Key) -> Bounds | None:
 
 def _numbers(space: Traffic, ports: tuple[int, ...]) -> TrafficSet:
     return space.where(Field.DESTINATION_PORT, [(one, one) for one in ports])
+
+
+def service_of(estate: Estate, key: Key) -> Key | None:
+    """Return the service behind an endpoint's interface, if it is one of balancers that was read.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
+    """
+    for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
+        for found in estate.named(SERVICE, estate.config(endpoint).get("ServiceName"), "service"):
+            if estate.config(found).get("NetworkLoadBalancerArns"):
+                return found
+    return None
 
 
 def service_state(estate: Estate, config: dict[str, Any], key: Key) -> State:

@@ -21,6 +21,7 @@ from cartographer.clouds.aws import (
     link,
     managed,
     owner,
+    private_link,
     private_way,
     public_access,
     site,
@@ -82,6 +83,9 @@ _BUILD: dict[str, _Build] = {
     "associated": transit.associated,
     "attachment": transit.attachment,
     "endpoint": link.endpoint,
+    "private-link": private_link.private_link,
+    "service-node": private_link.service_node,
+    "service-balancer": private_link.service_balancer,
     "inspection": inspection.inspection,
     "screen": inspection.screen,
     "engine": inspection.engine,
@@ -103,6 +107,7 @@ _LEANS_ON: dict[Callable[..., Any], tuple[Callable[..., tuple[str, ...]], int]] 
     site.virtual_gateway: (site.assumed, 0),
     balancer.balancer: (balancer.assumed, 0),
     host_name.led_to: (host_name.assumed, 0),
+    private_link.service_balancer: (balancer.assumed, 0),
 }
 """Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
 

@@ -59,6 +59,8 @@ ASKED = [
     ("internet", "eni-joined", 22),
     ("eni-dead", "9.9.9.9", 443),
     ("eni-web", "172.20.0.1", 22),
+    ("eni-web", "eni-vpce-own", 80),
+    ("eni-web", "eni-vpce-own", 81),
 ]
 """From, to, and port."""
 
@@ -104,6 +106,7 @@ def balancers(world):
     """Add a balancer of each kind, in the public subnet."""
     lb = world.balancer("nlb", ("subnet-public", "10.0.1.20", "52.0.0.20"))
     world.listener(lb, 80, world.targets("nlb", "i-web"))
+    world.interface_endpoint("own", "subnet-private", "10.0.2.61", world.service("own", lb))
     world.group("alb", ("tcp", 80, ANY), ("tcp", 81, ANY), outward=EVERYBODY)
     node = ("subnet-public", "10.0.1.21", "52.0.0.21")
     app = world.balancer("alb", node, kind="application", groups=("sg-alb",))

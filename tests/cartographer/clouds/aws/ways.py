@@ -201,6 +201,18 @@ class Ways(Inspections):
         self._endpoint(f"vpce-{name}", vpc, service, "Interface", state, where, **more)
         return eni
 
+    def service(self, name, *balancers, state="Available"):
+        """Add an endpoint service of balancers; return what endpoints call it."""
+        service = f"com.amazonaws.vpce.{REGION}.vpce-svc-{name}"
+        document = {
+            "ServiceId": f"vpce-svc-{name}",
+            "ServiceName": service,
+            "ServiceState": state,
+            "NetworkLoadBalancerArns": list(balancers),
+        }
+        self.add(f"{EC2}VPCEndpointService", document)
+        return service
+
     def balancer(self, name, *nodes, kind="network", scheme="internal", groups=(), attributes=None):
         """Add a load balancer: a node is subnet, address and, perhaps, public address, IPv6 too.
 
