@@ -2,10 +2,15 @@
 
 import pytest
 
+from cartographer.clouds.aws.network import AwsAtlas
+from cartographer.exposure.front import Front
+from cartographer.model.reading import Memo
+from cartographer.reach.traffic import IPV4, TCP, Field, Traffic
 from tests.cartographer.clouds.aws.documents import row
 from tests.cartographer.clouds.aws.estate import INTERNET, public
 
 ANY = "0.0.0.0/0"
+SPACE = Traffic()
 
 
 @pytest.fixture
@@ -116,3 +121,27 @@ def test_a_service_of_another_account_is_unknown(world):
     """Its balancer may have targets."""
     endpoint = world.appliances("gw", "subnet-one", known=False)
     assert through(world, endpoint, endpoint).there == {"appliance"}
+
+
+def test_exposures_see_what_a_firewall_lets_in(world):
+    """Class by class the same is open as packet by packet: one port, or nothing past one way."""
+    rules = world.stateful("ssh", "pass tcp any any -> any 22 (flow:to_server; sid:1;)")
+    policy = world.firewall_policy("p", stateful=(rules,), strict=("aws:drop_strict",))
+    world.firewall("f", "subnet-one", "subnet-two", policy=policy)
+    assert through(world, "vpce-f-0", "vpce-f-0").verdict == "reachable"
+    ssh = SPACE.protocol(TCP) & SPACE.where(Field.DESTINATION_PORT, ((22, 22),))
+    assert opened(world)
+    assert opened(world) <= ssh
+    through(world, "vpce-f-0", "vpce-f-1")
+    assert not opened(world)
+
+
+def opened(world):
+    """Return what surely gets to the private address of `eni-web` from anywhere."""
+    snapshot = world.snapshot
+    front = Front(Memo(snapshot), lambda asker: AwsAtlas(asker, snapshot, SPACE), SPACE)
+    return SPACE.union(
+        one.outside.certain & SPACE.families[IPV4]
+        for one in front.all()
+        if one.port.endswith("eni-web")
+    )
