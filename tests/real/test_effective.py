@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cartographer.exposure.verification import LocalFlow, verify
-from tests.real.test_reach import OBSERVED, Case
+from tests.real.test_reach import OBSERVED, lab
 
 pytestmark = [
     pytest.mark.real,
@@ -16,7 +16,7 @@ pytestmark = [
 ]
 
 
-def verified(case, row):
+def verified(lab_, row):
     """Return what is found of a flow where it begins."""
     icmp = row["protocol"] == "icmp"
     flow = LocalFlow(
@@ -28,15 +28,15 @@ def verified(case, row):
         icmp_type=8 if icmp else None,
         icmp_code=0 if icmp else None,
     )
-    return verify(case.atlas, case.search, case.source(row).ports, flow)
+    return verify(lab_.atlas, lab_.search, lab_.source(row).ports, flow)
 
 
 @pytest.mark.parametrize("path", OBSERVED, ids=lambda path: path.name)
 def test_what_was_seen_to_get_through_may_leave(path):
     """No filter denies it where it begins, and a route leads somewhere."""
-    case = Case(path)
-    seen = [row for row in case.flows if row.get("src_eni") and row["expected"] == "ACCEPTED"]
-    found = [verified(case, row) for row in seen]
+    here = lab(path)
+    seen = [row for row in here.rows if row.get("src_eni") and row["expected"] == "ACCEPTED"]
+    found = [verified(here, row) for row in seen]
     assert {(one.access, one.next_hop.type in {"none", "unknown"}) for one in found} == {
         ("allow", False)
     }
