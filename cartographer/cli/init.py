@@ -93,6 +93,11 @@ def lines(
     yield "# default = 8"
     yield "# ec2 = 5"
     yield ""
+    yield "# Networks that are not collected, and what a private one comes in by."
+    yield "# [networks]"
+    yield '# office = ["203.0.113.0/28"]'
+    yield '# dc = { ranges = ["10.8.0.0/16"], via = "vgw-0a1b2c3d4e5f60718" }'
+    yield ""
     yield "# [http]"
     yield '# proxy = "http://proxy.example:3128"'
     yield '# ca_bundle = "/etc/ssl/certs/ca-certificates.crt"'

@@ -42,6 +42,8 @@ _SECTIONS: dict[str, tuple[str, type[Any]]] = {
     "redaction": ("[redaction]", config.RedactionSettings),
     "schedule": ("[[schedule]]", config.ScheduleSettings),
     "gap": ("[[gap]]", config.GapSettings),
+    "networks": ("[networks]", config.NetworkSettings),
+    "external": ("[external]", config.ExternalSettings),
 }
 
 

@@ -11,9 +11,11 @@ from cartographer.config.member import MEMBER_ROLE, exclusion, member_role
 from cartographer.config.role import role_arn, session_name
 from cartographer.config.secret_name import has_password, secret
 from cartographer.config.setting import (
+    ExternalSettings,
     GapSettings,
     HttpSettings,
     LimitSettings,
+    NetworkSettings,
     RedactionSettings,
     ScheduleSettings,
     Settings,
@@ -25,9 +27,11 @@ __all__ = [
     "FILE_NAME",
     "MEMBER_ROLE",
     "CheckTypes",
+    "ExternalSettings",
     "GapSettings",
     "HttpSettings",
     "LimitSettings",
+    "NetworkSettings",
     "RedactionSettings",
     "ScheduleSettings",
     "Settings",

@@ -6,21 +6,26 @@ types, patterns and bounds, stand in `setting`; which types a cloud has is told 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from cartographer import cadence
 from cartographer.config.secret_name import FORMS, has_password
 from cartographer.config.setting import GapSettings, ScheduleSettings, Settings, SourceSettings
+from cartographer.model.audience import NamedNetwork
 from cartographer.model.error import UsageError
 from cartographer.model.gap import terms
 
 CheckTypes = Callable[[Sequence[str]], object]
 """Raises UsageError where names, sets and patterns stand for no type that is known."""
 
+_Range = IPv4Network | IPv6Network
 _OF_ACCOUNTS = ("role",)
 _OF_ORGANIZATIONS = ("management", "member_role", "exclude")
 _UNSET = SourceSettings("unset")
 _KEPT = ("all", "daily", "weekly")
+_NETWORK = re.compile(r"(?!internet$)[a-z][a-z0-9_-]*", re.IGNORECASE)
+"""Name of a network: no address, no number, no name of a host."""
 _SPAN = re.compile(r"\s*(\d{1,6}\s*[hdwy]|forever)\s*")
 
 
@@ -43,6 +48,11 @@ def check(settings: Settings, path: Path, check_types: CheckTypes = any_type) ->
     _check_schedules(settings, path, check_types)
     for gap in settings.gap:
         _check_gap(gap, path)
+    _check_networks(settings.named_networks, path)
+    for id_ in settings.external:
+        if not re.fullmatch(r"[0-9]{12}", id_):
+            message = f"settings {path}: external: {id_!r} is no account: give its 12 digits"
+            raise UsageError(message)
     bundle = settings.http.ca_bundle
     if bundle is not None and not Path(bundle).is_file():
         message = f"settings {path}: http: ca_bundle: there is no file {bundle}"
@@ -85,6 +95,39 @@ def _check_gap(gap: GapSettings, path: Path) -> None:
     if not gap.reason.strip():
         message = f"settings {path}: gap: {gap.scope}: reason is empty: say why it is accepted"
         raise UsageError(message)
+
+
+def _check_networks(networks: Sequence[NamedNetwork], path: Path) -> None:
+    """Refuse ranges that are none, and those that overlap: an address is in one network."""
+    held: list[tuple[str, _Range]] = []
+    for network in networks:
+        where = f"settings {path}: networks: {network.name}"
+        if not _NETWORK.fullmatch(network.name):
+            message = f"{where} is no name: give letters, digits, _ and -, and not internet"
+            raise UsageError(message)
+        if not network.ranges:
+            raise UsageError(f"{where}: there is no range: give at least one prefix")
+        for text in network.ranges:
+            range_ = _range(text, where)
+            for name, other in held:
+                if _overlap(range_, other):
+                    message = f"{where}: {range_} overlaps {other} of {name}: give each once"
+                    raise UsageError(message)
+            held.append((network.name, range_))
+
+
+def _range(text: str, where: str) -> _Range:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        message = f"{where}: {error}: give a prefix such as 203.0.113.0/28"
+        raise UsageError(message) from error
+
+
+def _overlap(one: _Range, other: _Range) -> bool:
+    if isinstance(one, IPv4Network):
+        return isinstance(other, IPv4Network) and one.overlaps(other)
+    return isinstance(other, IPv6Network) and one.overlaps(other)
 
 
 def _check_schedules(settings: Settings, path: Path, check_types: CheckTypes) -> None:

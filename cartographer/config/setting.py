@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from cartographer.config.member import EXCLUSION, MEMBER_ROLE, ROLE_NAME
 from cartographer.config.role import ROLE_ARN, SESSION_NAME
+from cartographer.model.audience import ExternalAccount, NamedNetwork
 from cartographer.model.gap import AcceptedGap
 from cartographer.model.meaning import says
 
@@ -137,6 +138,26 @@ class GapSettings(Struct, frozen=True, forbid_unknown_fields=True):
     until: Annotated[date, says("Last day on which it is.")]
 
 
+class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A network of ours that comes in by a gateway, and not by the internet."""
+
+    ranges: Annotated[tuple[str, ...], says("Prefixes, such as 10.8.0.0/16.")]
+    via: Annotated[
+        Annotated[str, Meta(pattern=r"^[\w-]+$")] | None,
+        says(
+            "Id of the virtual private gateway, VPN connection, transit gateway, its attachment or "
+            "Direct Connect gateway beyond which it lies; default: nobody knows."
+        ),
+    ] = None
+
+
+class ExternalSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """An account of somebody else."""
+
+    name: Annotated[str, says("What people call it."), Meta(min_length=1)]
+    until: Annotated[date | None, says("Last day on which it is trusted.")] = None
+
+
 class RedactionSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The key that digests of secrets are made with."""
 
@@ -159,8 +180,36 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     redaction: Annotated[RedactionSettings, says("Digests of secrets.")] = RedactionSettings()
     schedule: Annotated[tuple[ScheduleSettings, ...], says("What is read how often.")] = ()
     gap: Annotated[tuple[GapSettings, ...], says("Accepted blind spots.")] = ()
+    networks: Annotated[
+        dict[str, tuple[str, ...] | NetworkSettings],
+        says(
+            "Names for ranges of addresses, each an audience of its own: "
+            '`office = ["203.0.113.0/28"]`, or a table `[networks.NAME]` with these keys.'
+        ),
+    ] = field(default_factory=dict)
+    external: Annotated[
+        dict[str, ExternalSettings],
+        says('Accounts of others, a table each: `[external."444455556666"]`.'),
+    ] = field(default_factory=dict)
 
     @property
     def accepted_gaps(self) -> tuple[AcceptedGap, ...]:
         """Blind spots that the settings accept."""
         return tuple(AcceptedGap(one.scope, one.reason, one.until) for one in self.gap)
+
+    @property
+    def named_networks(self) -> tuple[NamedNetwork, ...]:
+        """Networks that the settings name, by name."""
+        return tuple(
+            NamedNetwork(name, one.ranges, one.via)
+            if isinstance(one, NetworkSettings)
+            else NamedNetwork(name, one)
+            for name, one in sorted(self.networks.items())
+        )
+
+    @property
+    def external_accounts(self) -> tuple[ExternalAccount, ...]:
+        """Accounts of others that the settings name, by number."""
+        return tuple(
+            ExternalAccount(id_, one.name, one.until) for id_, one in sorted(self.external.items())
+        )

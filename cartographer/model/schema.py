@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from cartographer.model.audience import ExternalAccount, NamedNetwork
 from cartographer.model.change import (
     Change,
     ChangeSet,
@@ -59,6 +60,8 @@ NOUNS: dict[str, tuple[type[msgspec.Struct], ...]] = {
         RelationKind,
         Container,
         Shape,
+        NamedNetwork,
+        ExternalAccount,
     ),
     "What was seen": (
         Observation,

@@ -86,3 +86,35 @@ def test_types_of_a_schedule_are_those_that_are_known(types):
 
     assert "settings cartographer.toml: schedule: types: no " in str(raised.value)
     assert types.strip('"') in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('office = ["203.0.113.1/28"]', "networks: office: 203.0.113.1/28 has host bits set"),
+        ('office = ["203.0.113.300"]', "networks: office: '203.0.113.300' does not appear"),
+        ("office = []", "networks: office: there is no range"),
+        ('internet = ["10.0.0.0/8"]', "networks: internet is no name"),
+        ('"10.0.0.1" = ["10.0.0.0/8"]', "networks: 10.0.0.1 is no name"),
+        ('111122223333 = ["10.0.0.0/8"]', "networks: 111122223333 is no name"),
+        ('a = ["10.0.0.0/8"]\nb = ["10.1.0.0/16"]', "b: 10.1.0.0/16 overlaps 10.0.0.0/8 of a"),
+        ('a = ["10.0.0.0/8", "10.1.0.0/16"]', "a: 10.1.0.0/16 overlaps 10.0.0.0/8 of a"),
+        ('dc = { ranges = ["10.0.0.0/8"], vai = "vgw-1" }', "vai"),
+        ('dc = { via = "vgw-1" }', "ranges"),
+        ('dc = { ranges = ["10.0.0.0/8"], via = "a gateway" }', "via"),
+        ('office = "203.0.113.0/28"', "networks"),
+    ],
+)
+def test_a_network_that_is_none_is_refused_by_file_and_name(text, said):
+    """Ranges are prefixes without host bits, and no address is in two networks."""
+    with pytest.raises(UsageError) as raised:
+        config.parse(f"[networks]\n{text}", Path("cartographer.toml"))
+
+    assert "cartographer.toml" in str(raised.value)
+    assert said in str(raised.value)
+
+
+def test_an_account_of_others_has_12_digits():
+    """It is named by its number, and by nothing else."""
+    with pytest.raises(UsageError, match="external: '4444' is no account"):
+        config.parse('[external."4444"]\nname = "Acme"', Path("cartographer.toml"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cartographer import config
+from cartographer.model.audience import ExternalAccount, NamedNetwork
 from cartographer.model.error import UsageError
 
 ROLE = "arn:aws:iam::111122223333:role/path/Read"
@@ -143,3 +144,27 @@ def test_a_member_role_may_have_a_path():
     (source,) = config.parse(text, Path("cartographer.toml")).source
 
     assert source.member_role == "audit/Read+Only"
+
+
+def test_networks_and_accounts_of_others_are_named():
+    """A network is a list of ranges, or a table that says what it comes in by."""
+    text = """
+        [networks]
+        office = ["203.0.113.0/28", "2001:db8:1::/48"]
+        [networks.dc]
+        ranges = ["10.8.0.0/16"]
+        via = "vgw-0a1b"
+        [external."444455556666"]
+        name = "Acme Backup"
+        until = 2027-01-31
+    """
+
+    settings = config.parse(text, Path("cartographer.toml"))
+
+    assert settings.named_networks == (
+        NamedNetwork("dc", ("10.8.0.0/16",), "vgw-0a1b"),
+        NamedNetwork("office", ("203.0.113.0/28", "2001:db8:1::/48")),
+    )
+    assert settings.external_accounts == (
+        ExternalAccount("444455556666", "Acme Backup", date(2027, 1, 31)),
+    )

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from cartographer.model import (
+    audience,
     change,
     containment,
     coverage,
@@ -28,7 +29,7 @@ from cartographer.model.verdict import TrafficBox, TrafficSet, Verdict
 from tests.cartographer.model.estate import complete, derive, seen
 from tests.cartographer.model.estate import key as key_of
 
-MODULES = (change, containment, coverage, finding, gap, history, key, patch)
+MODULES = (audience, change, containment, coverage, finding, gap, history, key, patch)
 MODULES += (reading, relation, resource, shape, verdict)
 ALL = [noun for part in NOUNS.values() for noun in part]
 INNER = {"Held", "End", "Delta", "_Entry"}
