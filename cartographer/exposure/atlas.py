@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from cartographer.model.audience import NamedNetwork
 from cartographer.model.key import Key
 from cartographer.reach.diagram import Range
 from cartographer.reach.network import Addresses, Face, Hop, Id, Member, Named, Network, Next, Place
@@ -21,8 +22,21 @@ class Atlas(Network, Protocol):
         """The domain of all that nobody here holds."""
         ...
 
+    @property
+    def placed(self) -> tuple[tuple[NamedNetwork, tuple[Id, ...]], ...]:
+        """The networks that people placed, and the domains in which they lie."""
+        ...
+
+    def leads_on(self, domain: Id) -> bool:
+        """Return whether what gets to an outside domain is on the internet, or may go on to it."""
+        ...
+
+    def of_account(self, account: str) -> tuple[Id, ...]:
+        """Return an account's ports, and the domains of its networks that nobody read."""
+        ...
+
     def ports(self, key: Key) -> tuple[Id, ...]:
-        """Return the ports of a resource."""
+        """Return the ports of a resource, or of all that stands in it."""
         ...
 
     def faces(self, port: Id) -> tuple[tuple[int, int], ...]:
@@ -53,16 +67,16 @@ class Atlas(Network, Protocol):
         """Return the parts of all domains in which ports stand."""
         ...
 
-    def faced(self, place: Id) -> tuple[Member, ...]:
-        """Return the ports of a place that the outside may call."""
+    def faced(self, place: Id, *, outside: bool) -> tuple[Member, ...]:
+        """Return the ports of a place that the outside may call, or all by their own addresses."""
         ...
 
-    def unplaced(self) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
-        """Return the ports that the outside may call and that stand in no known place."""
+    def unplaced(self, *, outside: bool) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+        """Return those that stand in no known place."""
         ...
 
-    def entrances(self, place: Id) -> tuple[Id, ...]:
-        """Return the translators by which the outside comes into a place's domain."""
+    def entrances(self, place: Id, start: Id) -> tuple[Id, ...]:
+        """Return by what a domain comes into a place's domain."""
         ...
 
     def extent(self, place: Id) -> Addresses:
@@ -75,6 +89,10 @@ class Atlas(Network, Protocol):
 
     def called(self) -> tuple[tuple[int, int], ...]:
         """Return family and value of each address by which the outside calls something."""
+        ...
+
+    def lists(self) -> tuple[tuple[str, Addresses], ...]:
+        """Return the lists of prefixes that rules may name, by name."""
         ...
 
     def private_way(self, port: Id) -> bool:

@@ -18,9 +18,10 @@ from typing import Annotated, Literal, NamedTuple
 from msgspec import Struct
 
 from cartographer.exposure.atlas import Atlas
-from cartographer.exposure.end import INTERNET, End
+from cartographer.exposure.end import End
 from cartographer.exposure.listing import Exposed, State
 from cartographer.exposure.question import Question, ask
+from cartographer.model.audience import INTERNET
 from cartographer.model.meaning import says
 from cartographer.model.snapshot import Snapshot, named
 from cartographer.reach.search import Search

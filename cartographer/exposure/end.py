@@ -1,16 +1,17 @@
-"""Ends of a question as people name them: an address, a prefix, the internet, ports.
+"""Ends of a question as people name them: an address, a prefix, a network, the internet, ports.
 
 It refuses to know how names are looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from cartographer.exposure.atlas import Atlas
+from cartographer.model.audience import INTERNET, NamedNetwork
 from cartographer.model.error import UsageError
 from cartographer.reach.address import span
 from cartographer.reach.diagram import Range
@@ -18,7 +19,6 @@ from cartographer.reach.network import Addresses, Domain, Door, Id, Place, Port
 from cartographer.reach.rewriting import at
 from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
-INTERNET: Literal["internet"] = "internet"
 _MOST = 500
 """Ports that one question may begin at."""
 
@@ -34,6 +34,14 @@ class End(Struct, frozen=True):
     ports: tuple[Id, ...] = ()
     ranges: Addresses = ()
     code: str | None = None
+
+    @property
+    def single(self) -> tuple[int, int] | None:
+        """Family and value, if it is one address."""
+        if len(self.ranges) != 1:
+            return None
+        family, (low, high) = self.ranges[0]
+        return (family, low) if low == high else None
 
 
 class Start(NamedTuple):
@@ -52,21 +60,37 @@ class Starts(NamedTuple):
     """Who holds the one address that is asked about, if there are several."""
 
 
-def read(text: str) -> End | None:
-    """Return the end that an address, a prefix or the word `internet` means; none for a name."""
-    if text.strip().lower() == INTERNET:
+def read(text: str, networks: Iterable[NamedNetwork] = ()) -> End | None:
+    """Return the end that an address, a prefix, a network or the word `internet` means.
+
+    None for a name of anything else.
+    """
+    word = text.strip()
+    if word.lower() == INTERNET:
         return End(INTERNET)
+    for one in networks:
+        if one.name == word:
+            return End("range", ranges=spans(one))
     try:
-        return End("range", ranges=(span(text.strip()),))
+        return End("range", ranges=(span(word),))
     except ValueError:
         return None
 
 
+def spans(network: NamedNetwork) -> Addresses:
+    """Return the addresses of a network."""
+    return tuple(map(span, network.ranges))
+
+
 def starts(atlas: Atlas, space: Traffic, end: End) -> Starts:
-    """Return where packets from an end begin: at who holds an address, and outside.
+    """Return where packets from an end begin.
+
+    What people placed beyond a gateway begins there; else at who holds an address, and outside as
+    far as the outside may hold it.
 
     Raises:
-        UsageError: a prefix has too many holders to ask each, or an end is a door: it calls nobody.
+        UsageError: too many hold an address to ask each, nobody knows the gateway, or an end is a
+            door: it calls nobody.
     """
     if end.kind == "ports":
         for id_ in end.ports:
@@ -75,24 +99,45 @@ def starts(atlas: Atlas, space: Traffic, end: End) -> Starts:
                 message = f"{key.id if key else id_} is called and calls nobody: name it as DST"
                 raise UsageError(message)
         return Starts(tuple(_own(atlas, space, id_) for id_ in end.ports), space.nothing)
-    public = _outside(atlas, space)
+    public = _outside(atlas, space).reverse()
     if end.kind == INTERNET:
-        return Starts((Start(atlas.outside, public.reverse()),), space.nothing)
-    family, (low, high) = range_ = end.ranges[0]
-    places = atlas.holding(family, low) if low == high else atlas.within(*range_)
-    if low == high and len(places) > 1:
+        return Starts((Start(atlas.outside, public),), space.nothing)
+    places = _holding(atlas, end)
+    if end.single and len(places) > 1:
         return Starts((), space.nothing, places)
     if len(places) > _MOST:
         message = f"{len(places):,} interfaces are the source: ask for at most {_MOST} at once"
         raise UsageError(message)
-    known = [Start(one.port, _from(space, one)) for one in places]
-    sources = at(space, Field.SOURCE, (range_,))
-    if low != high or not places:
-        left = sources - space.union(one.sources for one in known)
-        outside = left & public.reverse()
-        known += [Start(atlas.outside, outside)] if outside else []
-        return Starts(tuple(known), left - outside)
-    return Starts(tuple(known), space.nothing)
+    if end.single and places:
+        return Starts((Start(places[0].port, _from(space, places[0])),), space.nothing)
+    sources = at(space, Field.SOURCE, end.ranges)
+    beyond = tuple(_beyond(atlas, space, sources))
+    left = sources - space.union(one.sources for one in beyond)
+    known = [Start(one.port, left & _from(space, one)) for one in places]
+    left -= space.union(one.sources for one in known)
+    outside = (sources - space.union(one.sources for one in known)) & public
+    known = [*beyond, *(one for one in known if one.sources)]
+    known += [Start(atlas.outside, outside)] if outside else []
+    return Starts(tuple(known), left - outside)
+
+
+def _holding(atlas: Atlas, end: End) -> tuple[Place, ...]:
+    if end.single:
+        return atlas.holding(*end.single)
+    return tuple(place for one in end.ranges for place in atlas.within(*one))
+
+
+def _beyond(atlas: Atlas, space: Traffic, sources: TrafficSet) -> Iterator[Start]:
+    """Yield where the sources begin that people placed."""
+    for network, sites in atlas.placed:
+        theirs = sources & at(space, Field.SOURCE, spans(network))
+        if theirs and not sites:
+            message = (
+                f"networks.{network.name}: via {network.via} is nothing that was read and that a "
+                "network can lie beyond: correct it, or read it"
+            )
+            raise UsageError(message)
+        yield from (Start(site, theirs) for site in sites if theirs)
 
 
 def _own(atlas: Atlas, space: Traffic, id_: Id) -> Start:

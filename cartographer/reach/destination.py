@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cartographer.reach.diagram import Range
 from cartographer.reach.network import Id, Network, Opaque, Port
-from cartographer.reach.rewriting import FEW
+from cartographer.reach.rewriting import FEW, few
 from cartographer.reach.traffic import IPV4, IPV6
 from cartographer.reach.trail import Trail
 
@@ -39,10 +39,14 @@ class Destinations:
     def each(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
         """Yield each of a few destinations; of many those that somebody holds.
 
-        Who only asks for goals, or for the domain itself, is not told of others in it.
+        Who only asks for goals, or for the domain itself, is not told of others in it, other than
+        of translators that a reply has to come back by.
         """
         if not self._told:
             yield from self._of_goals(domain, trail)
+            if trail.back and trail.witness is not None:
+                for family, one in few(trail.stream, trail.destination):
+                    yield family, (one, one)
             return
         if frozenset((domain,)) == (frozenset((self._start,)) if trail.back else self._goals):
             return
@@ -59,6 +63,10 @@ class Destinations:
             else:
                 yield from ((family, (one, one)) for one in range(low, high + 1))
 
+    def peers(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
+        """Yield each address whose labels a filter in a domain may name, also beyond the domain."""
+        return self.each(domain, trail) if self._told else self._of_goals(None, trail)
+
     def unseen(self, domain: Id, trail: Trail) -> Opaque | None:
         """Return what stands for holders that nobody read, if there may be such."""
         for family in (IPV4, IPV6):
@@ -69,8 +77,9 @@ class Destinations:
                         return element
         return None
 
-    def _of_goals(self, domain: Id, trail: Trail) -> Iterator[tuple[int, Range]]:
+    def _of_goals(self, domain: Id | None, trail: Trail) -> Iterator[tuple[int, Range]]:
+        """Yield the addresses of goals, or of the start of replies, in a domain or in any."""
         for goal in sorted({self._start} if trail.back else self._goals or ()):
             port = self._network.element(goal)
-            if isinstance(port, Port) and port.behaviour.domain == domain:
+            if isinstance(port, Port) and domain in {None, port.behaviour.domain}:
                 yield from port.addresses

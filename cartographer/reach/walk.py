@@ -98,9 +98,12 @@ class Walk:
         if rest:
             yield from self._send(origin, trail.cut(rest))
 
-    def enter(self, gateway: Rewrite, traffic: TrafficSet) -> Iterator[Arrival]:
-        """Yield where packets end up that a translator brought in, addressed as inside."""
+    def enter(self, gateway: Rewrite | Link, traffic: TrafficSet) -> Iterator[Arrival]:
+        """Yield where packets end up that came by a link or a translator, addressed as inside."""
         trail = Trail(Stream.of(traffic), told=self._told)
+        if isinstance(gateway, Link):
+            yield from self._cross(gateway, trail, None)
+            return
         trail = trail.keep(Session(gateway.id, came="outside"))
         trail = self._gate.up(gateway.state, gateway.id, trail)
         if gateway.takes is not None:
@@ -207,8 +210,9 @@ class Walk:
             yield NO_LABELS, trail
             return
         parts: dict[Labels, list[tuple[int, Range]]] = {}
-        for family, span in self._destinations.each(port.behaviour.domain, trail):
-            labels = self._network.labels(port.behaviour.domain, family, span[0])
+        domain = port.behaviour.domain
+        for family, span in self._destinations.peers(domain, trail):
+            labels = self._network.labels(domain, family, span[0])
             parts.setdefault(labels, []).append((family, span))
         left = trail.stream
         for labels, addresses in parts.items():

@@ -99,7 +99,7 @@ def internet_gateway(context: Context, space: Traffic, gateway_text: str, vpc_te
     foreign = Bounds.exactly(_public(space, Field.SOURCE) - own)
     return Rewrite(
         id=name("internet-gateway", key, vpc_text),
-        inward=_inward(estate, key, vpc),
+        inward=inward_of(estate, key, vpc),
         outward=Local(INTERNET),
         admits=estate.query(outward, vpc_text) & Bounds.exactly(_public(space, Field.DESTINATION)),
         code=_code(estate, vpc),
@@ -111,7 +111,7 @@ def internet_gateway(context: Context, space: Traffic, gateway_text: str, vpc_te
     )
 
 
-def _inward(estate: Estate, gateway: Key, vpc: Key) -> Next:
+def inward_of(estate: Estate, gateway: Key, vpc: Key) -> Next:
     """Return where what comes in goes: by the gateway's own table, if it has one."""
     if edge_table(estate, gateway) is not None:
         return To(name("edge-table", gateway))
@@ -257,3 +257,11 @@ def nat(context: Context, space: Traffic, interface_text: str) -> Element:
         masks=addresses(estate.config(key)),
         ports=_TRANSLATED_PORTS,
     )
+
+
+def of_nat(context: Context, space: Traffic, interface_text: str) -> Key | None:
+    """Return the NAT gateway whose interface it is; none if it was not read."""
+    found = Estate(context, space).pointing(
+        Key.parse(interface_text), "attached-to", f"{EC2}NatGateway"
+    )
+    return found[0] if found else None

@@ -15,11 +15,13 @@ from msgspec.structs import replace
 
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.name import name
-from cartographer.clouds.aws.packet import ALL, at, cidrs, protocol
+from cartographer.clouds.aws.packet import ALL, PRIVATE, at, cidrs, protocol
+from cartographer.clouds.aws.peer import PEERING, blocks, ends
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
+from cartographer.reach.address import span
 from cartographer.reach.bounds import Bounds
-from cartographer.reach.network import Element, Filter, Opaque, Rule, Stage, Verb
+from cartographer.reach.network import Addresses, Element, Filter, Opaque, Rule, Stage, Verb
 from cartographer.reach.traffic import Field, Traffic, TrafficSet
 
 ACL, GROUP = f"{EC2}NetworkAcl", f"{EC2}SecurityGroup"
@@ -69,7 +71,7 @@ def group_rules(context: Context, space: Traffic, group: Key, inward: bool) -> t
     permissions = estate.config(group).get("IpPermissions" if inward else "IpPermissionsEgress")
     field = Field.SOURCE if inward else Field.DESTINATION
     ids = _rule_ids(estate, group, inward=inward)
-    unseen = () if inward else tuple(_of_unseen(estate, group, permissions or ()))
+    unseen = tuple(_of_unseen(estate, group, permissions or (), inward=inward))
     return tuple(
         Rule(text, Verb.ALLOW, match, label, str(group), native_id=ids.get(text))
         for permission in permissions or ()
@@ -81,11 +83,12 @@ def group_rules(context: Context, space: Traffic, group: Key, inward: bool) -> t
 
 
 def _of_unseen(
-    estate: Estate, group: Key, permissions: Sequence[dict[str, Any]]
+    estate: Estate, group: Key, permissions: Sequence[dict[str, Any]], *, inward: bool
 ) -> Iterator[tuple[str, TrafficSet]]:
-    """Yield what a group lets out to groups of accounts that were not read: to any address, maybe.
+    """Yield what a group lets out to, or in from, groups of accounts that were not read, maybe.
 
-    Of an account that was read a group that is not there is stale, and matches nothing.
+    Out to any address; in from where such accounts are joined to its VPC. Of an account that was
+    read a group that is not there is stale, and matches nothing.
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeStaleSecurityGroups.html
     """
     held = estate.get(group)
@@ -98,7 +101,33 @@ def _of_unseen(
             account = str(one.get("UserId") or held.record.account)
             if not estate.seen_of(GROUP, account, held.record.region):
                 what = protocol(estate.space, number, low, high)
-                yield f"{_said(number, low, high)} to {one.get('GroupId')}", what
+                if inward:
+                    what &= _from_unseen(estate, group)
+                word = "from" if inward else "to"
+                yield f"{_said(number, low, high)} {word} {one.get('GroupId')}", what
+
+
+def _from_unseen(estate: Estate, group: Key) -> TrafficSet:
+    """Return the packets of VPCs that were not read: of peers by their ranges, else private ones.
+
+    A rule names groups of peers, and of what the same transit gateway joins.
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+    """
+    vpc = estate.find(f"{EC2}VPC", estate.config(group).get("VpcId"))
+    if vpc is None:
+        return estate.space.everything
+    prefixes = [
+        prefix
+        for peering in estate.pointing(vpc, "peers-with", PEERING)
+        for end in ends(estate.config(peering))
+        if estate.find(f"{EC2}VPC", end.get("VpcId")) is None
+        for prefix in blocks(end)
+    ]
+    joined = f"{EC2}TransitGatewayVpcAttachment"
+    if estate.pointing(vpc, "in-network", joined) or not estate.seen(joined, vpc):
+        prefixes += PRIVATE
+    return at(estate.space, Field.SOURCE, prefixes)
 
 
 def _rule_ids(estate: Estate, group: Key, *, inward: bool) -> dict[str, str]:
@@ -180,6 +209,19 @@ def entries(estate: Estate, list_: str) -> tuple[str, ...] | None:
         if found is not None:
             return tuple(one["Cidr"] for one in found if one.get("Cidr"))
     return None
+
+
+def lists(context: Context, space: Traffic) -> tuple[tuple[str, Addresses], ...]:
+    """Return all prefix lists that were read, by id and name, with their ranges."""
+    estate = Estate(context, space)
+    found = []
+    for one in context.of_type(f"{EC2}PrefixList"):
+        prefixes = entries(estate, one.record.native_id)
+        called = one.record.config.get("PrefixListName")
+        if prefixes:
+            said = f"{one.record.native_id} ({called})" if called else one.record.native_id
+            found.append((said, tuple(map(span, prefixes))))
+    return tuple(found)
 
 
 # --- network ACLs -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.listening import service_of, service_state, takes
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at, cidrs
+from cartographer.clouds.aws.peer import PEERING, ends
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.address import span, spelt
@@ -37,8 +38,12 @@ Where = tuple[int, int]
 """Family and address."""
 _RUNNING = "running"
 _SAYS = "ELB "
+_OUTSIDE = True
+"""As the outside calls them."""
 CARRIER, PUBLIC = "CarrierIp", "PublicIp"
 """Members of an association that hold an outside address."""
+_WITHIN = {f"{EC2}VPC": "in-network", f"{EC2}Subnet": "in-subnet"}
+"""Type of what interfaces stand in -> relation by which they say so."""
 _MANAGED_DOORS = {
     "nat_gateway": "nat",
     "network_load_balancer": "balancer",
@@ -116,15 +121,20 @@ def extent(context: Context, space: Traffic, subnet_text: str) -> Addresses:
     return tuple(sorted(span(one) for one in cidrs(config)))
 
 
-def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, ...]:
-    """Return the interfaces of a subnet that the internet may call."""
+def faced(
+    context: Context,
+    space: Traffic,
+    subnet_text: str,
+    outside: bool,  # noqa: FBT001  a query has no keywords
+) -> tuple[Member, ...]:
+    """Return the interfaces of a subnet that may be called: from outside, or by their own."""
     estate = Estate(context, space)
     subnet = Key.parse(subnet_text)
     network = estate.find(f"{EC2}VPC", estate.config(subnet).get("VpcId"))
     found = []
     for key in estate.pointing(subnet, "in-subnet", INTERFACE):
         config = estate.config(key)
-        faces_ = tuple(_faces(config))
+        faces_ = tuple(_faces(config, outside=outside))
         if faces_:
             behaviour = _behaviour(estate, key, config, (subnet, network))
             beyond = _beyond(estate, config, key) is not None
@@ -132,8 +142,12 @@ def faced(context: Context, space: Traffic, subnet_text: str) -> tuple[Member, .
     return tuple(found)
 
 
-def unplaced(context: Context, space: Traffic) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
-    """Return the interfaces that the internet may call and whose subnet nobody has read.
+def unplaced(
+    context: Context,
+    space: Traffic,
+    outside: bool,  # noqa: FBT001  a query has no keywords
+) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+    """Return the interfaces that may be called and whose subnet nobody has read.
 
     Looked for only where subnets were not read: there are many interfaces.
     """
@@ -144,11 +158,17 @@ def unplaced(context: Context, space: Traffic) -> tuple[tuple[Id, tuple[Face, ..
         (name("interface", one.key), faces_)
         for one in context.of_type(INTERFACE)
         if estate.find(f"{EC2}Subnet", one.record.config.get("SubnetId")) is None
-        and (faces_ := tuple(_faces(one.record.config)))
+        and (faces_ := tuple(_faces(one.record.config, outside=outside)))
     )
 
 
-def _faces(config: dict[str, Any]) -> Iterator[Face]:
+def _faces(config: dict[str, Any], *, outside: bool) -> Iterator[Face]:
+    """Yield the addresses of an interface, as the outside calls them or as they are."""
+    if not outside:
+        for family, (low, high) in addresses(config):
+            if low == high:
+                yield Face(family, low, low)
+        return
     for private, public in public_addresses(config):
         yield Face(IPV4, private, public)
     for one in config.get("Ipv6Addresses") or ():
@@ -249,10 +269,10 @@ def called(context: Context, space: Traffic) -> tuple[Where, ...]:
     faces_ = [
         face
         for place in estate.query(places)
-        for one in estate.query(faced, place)
+        for one in estate.query(faced, place, _OUTSIDE)
         for face in one.faces
     ]
-    faces_ += [face for _, found in estate.query(unplaced) for face in found]
+    faces_ += [face for _, found in estate.query(unplaced, _OUTSIDE) for face in found]
     return tuple(sorted({(face.family, face.outside) for face in faces_}))
 
 
@@ -279,11 +299,14 @@ def _of_provider(estate: Estate, network: Key, address: int) -> bool:
 
 
 def ports(context: Context, space: Traffic, key_text: str) -> tuple[Id, ...]:
-    """Return the interfaces of a resource: itself, or what is attached to it."""
+    """Return the interfaces of a resource: itself, what is attached to it, or what is in it."""
     estate = Estate(context, space)
     key = Key.parse(key_text)
     if key.type == INTERFACE:
         return (name("interface", key),)
+    if key.type in _WITHIN:
+        inside = estate.pointing(key, _WITHIN[key.type], INTERFACE)
+        return tuple(name("interface", one) for one in inside)
     found = set(estate.pointing(key, "attached-to", INTERFACE))
     for relation in context.out(key, "attached-to"):
         found |= {one for one in context.resolve(relation.target) if one.type == INTERFACE}
@@ -306,6 +329,15 @@ def _named_after(estate: Estate, key: Key, subnet: Key) -> set[Key]:
         for one in estate.pointing(subnet, "in-subnet", INTERFACE)
         if balancer_name(estate.config(one)) == last
     }
+
+
+def of_account(context: Context, _: Traffic, account: str) -> tuple[Id, ...]:
+    """Return the interfaces of an account, in its own VPCs and in those shared with it."""
+    return tuple(
+        name("interface", one.key)
+        for one in context.of_type(INTERFACE)
+        if one.record.account == account
+    )
 
 
 def faces(context: Context, space: Traffic, interface_text: str) -> tuple[Where, ...]:
@@ -400,11 +432,10 @@ def _peers(estate: Estate, network: Key) -> Iterator[Key]:
     Rules cannot name a group of another region.
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
     """
-    for peering in estate.pointing(network, "peers-with", f"{EC2}VPCPeeringConnection"):
-        config = estate.config(peering)
-        ends = [config.get("RequesterVpcInfo") or {}, config.get("AccepterVpcInfo") or {}]
-        if len({one.get("Region") for one in ends}) == 1:
-            for one in ends:
+    for peering in estate.pointing(network, "peers-with", PEERING):
+        both = ends(estate.config(peering))
+        if len({one.get("Region") for one in both}) == 1:
+            for one in both:
                 other = estate.find(f"{EC2}VPC", one.get("VpcId"))
                 if other is not None and other != network:
                     yield other

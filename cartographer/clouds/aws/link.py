@@ -13,6 +13,7 @@ from cartographer.clouds.aws.inspection import gate
 from cartographer.clouds.aws.interface import Where
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import at, cidrs, protocol
+from cartographer.clouds.aws.peer import blocks, ends
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.address import span
@@ -32,8 +33,6 @@ from cartographer.reach.traffic import TCP, Field, Traffic, TrafficSet
 Span = tuple[int, Range]
 _WEB_SERVICES = frozenset({"s3", "dynamodb", "s3express"})
 """Services of gateway endpoints, by the last part of their name."""
-_BLOCKS = (("CidrBlockSet", "CidrBlock"), ("Ipv6CidrBlockSet", "Ipv6CidrBlock"))
-"""Where a peering says the prefixes of its ends."""
 
 
 # --- peering ----------------------------------------------------------------------------------
@@ -45,17 +44,12 @@ def peering(context: Context, space: Traffic, peering_text: str, vpc_text: str) 
     key, here = Key.parse(peering_text), Key.parse(vpc_text)
     config = estate.config(key)
     own = estate.config(here).get("VpcId")
-    ends = [config.get("RequesterVpcInfo") or {}, config.get("AccepterVpcInfo") or {}]
-    other = next((one for one in ends if one.get("VpcId") != own), {})
+    both = ends(config)
+    other = next((one for one in both if one.get("VpcId") != own), {})
     there = estate.find(f"{EC2}VPC", other.get("VpcId"))
     law = Bounds.exactly(at(space, Field.SOURCE, cidrs(estate.config(here))))
     if there is None or not estate.config(there):
-        known = tuple(
-            one[member]
-            for list_, member in _BLOCKS
-            for one in other.get(list_) or ()
-            if one.get(member)
-        )
+        known = blocks(other)
         unseen: Next = To(name("unseen", "peer-not-seen"))
         law = law.within(at(space, Field.DESTINATION, known)) if known else law
         exits = ((None, unseen),)
@@ -67,7 +61,29 @@ def peering(context: Context, space: Traffic, peering_text: str, vpc_text: str) 
         law=law,
         code="beyond-the-peer",
         exits=exits,
-        keeps_labels=len({one.get("Region") for one in ends}) == 1,
+        keeps_labels=len({one.get("Region") for one in both}) == 1,
+        state=state_of((config.get("Status") or {}).get("Code"), "peering"),
+    )
+
+
+def peer_door(context: Context, space: Traffic, peering_text: str, vpc_text: str) -> Element:
+    """Return a peering as a VPC that nobody read comes in by it: with its own addresses only."""
+    estate = Estate(context, space)
+    key, here = Key.parse(peering_text), Key.parse(vpc_text)
+    config, vpc = estate.config(key), estate.config(here)
+    known = [
+        prefix
+        for end in ends(config)
+        if end.get("VpcId") != vpc.get("VpcId")
+        for prefix in blocks(end)
+    ]
+    theirs = at(space, Field.SOURCE, known) if known else space.everything
+    to = at(space, Field.DESTINATION, cidrs(vpc))
+    return Link(
+        id=name("peer-door", key, here),
+        law=Bounds.exactly(theirs & to),
+        code="beyond-the-peer",
+        exits=((None, Local(name("vpc", here))),),
         state=state_of((config.get("Status") or {}).get("Code"), "peering"),
     )
 

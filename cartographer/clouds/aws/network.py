@@ -31,6 +31,7 @@ from cartographer.clouds.aws import (
 from cartographer.clouds.aws import host as host_name
 from cartographer.clouds.aws.name import name, parts, resource
 from cartographer.clouds.aws.reads import HAS_DOOR
+from cartographer.model.audience import NamedNetwork
 from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
@@ -77,7 +78,9 @@ _BUILD: dict[str, _Build] = {
     "nat": gateway.nat,
     "virtual-gateway": site.virtual_gateway,
     "site": site.site,
+    "site-door": site.site_door,
     "peering": link.peering,
+    "peer-door": link.peer_door,
     "transit-door": transit.transit_door,
     "gate": transit.gate,
     "associated": transit.associated,
@@ -112,6 +115,8 @@ _LEANS_ON: dict[Callable[..., Any], tuple[Callable[..., tuple[str, ...]], int]] 
 """Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
 
 
+_PLACE = frozenset({site.virtual_gateway})
+"""Queries that are told which networks people placed."""
 _Result = TypeVar("_Result")
 _Made = tuple[Callable[..., Any], tuple[Hashable, ...]]
 """A query and what it was asked."""
@@ -123,11 +128,21 @@ class AwsAtlas:
     It also finds resources and addresses in the network, and says what answers rest on.
     """
 
-    def __init__(self, asker: Asker, snapshot: Snapshot, space: Traffic) -> None:
-        """Read a snapshot through its memo, or through a query's context."""
+    def __init__(
+        self,
+        asker: Asker,
+        snapshot: Snapshot,
+        space: Traffic,
+        networks: tuple[NamedNetwork, ...] = (),
+    ) -> None:
+        """Read a snapshot through its memo, or through a query's context.
+
+        Of the networks that people name, those count that they say the way in of.
+        """
         self._asker = asker
         self._snapshot = snapshot
         self._space = space
+        self._placed = tuple(one for one in networks if one.via is not None)
         self._touched: set[_Made] = set()
         self._ages: dict[_Made, datetime | None] = {}
 
@@ -139,7 +154,7 @@ class AwsAtlas:
         build = _BUILD.get(kind)
         if build is None:
             return Opaque(id_, f"{kind}-not-modelled")
-        return self._ask(build, *texts)
+        return self._ask(build, *texts, *((self._placed,) if build in _PLACE else ()))
 
     def holders(self, domain: Id, family: int, address: int) -> tuple[Id, ...]:
         """Return the elements that get what is sent to an address of a domain."""
@@ -151,6 +166,8 @@ class AwsAtlas:
             if service is not None:
                 return (name("service-door", service),)
             return self._ask(entrance.entrances, (family, address))
+        if kind == "site":
+            return self._ask(site.holders, texts[0], (family, address))
         return ()
 
     def inhabited(self, domain: Id, family: int, span: Range) -> tuple[Range, ...]:
@@ -158,6 +175,8 @@ class AwsAtlas:
         kind, *texts = parts(domain)
         if kind == "vpc":
             held = self._ask(interface.inhabited, texts[0])
+        elif kind == "site":
+            held = self._ask(site.inhabited, texts[0])
         elif kind == "internet":
             held = tuple((of, (one, one)) for of, one in self.called())
         else:
@@ -191,6 +210,19 @@ class AwsAtlas:
         """The internet."""
         return gateway.INTERNET
 
+    @property
+    def placed(self) -> tuple[tuple[NamedNetwork, tuple[Id, ...]], ...]:
+        """The networks that people placed, and the sites in which they lie."""
+        return tuple((one, self._ask(site.beyond, one.via)) for one in self._placed)
+
+    def leads_on(self, domain: Id) -> bool:
+        """Return whether a domain is the internet, or a site that may have a way there."""
+        return domain == self.outside or parts(domain)[0] == "site"
+
+    def of_account(self, account: str) -> tuple[Id, ...]:
+        """Return an account's interfaces, and its networks that nobody read."""
+        return self._ask(interface.of_account, account) + self._ask(site.strangers, account)
+
     def ports(self, key: Key) -> tuple[Id, ...]:
         """Return the interfaces of a resource: its own, or those attached to it."""
         return self._ask(interface.ports, str(key))
@@ -211,13 +243,18 @@ class AwsAtlas:
         """Return family and value of each address by which the outside calls something."""
         return self._ask(interface.called)
 
+    def lists(self) -> tuple[tuple[str, Addresses], ...]:
+        """Return the prefix lists that were read, by id and name."""
+        return self._ask(guard.lists)
+
     def private_way(self, port: Id) -> bool:
         """Return whether unplaced private addresses may come to a port."""
         return self._ask(private_way.private_way, parts(port)[1])
 
     def resource(self, id_: Id) -> Key | None:
-        """Return the resource that an element stands for."""
-        return resource(id_)
+        """Return the resource that an element stands for; a NAT gateway, not its interface."""
+        kind, *texts = parts(id_)
+        return (self._ask(gateway.of_nat, texts[0]) if kind == "nat" else None) or resource(id_)
 
     def hop(self, next_: Next) -> Hop:
         """Return what a route of a subnet leads to."""
@@ -253,17 +290,19 @@ class AwsAtlas:
         """Return the subnets."""
         return self._ask(interface.places)
 
-    def faced(self, place: Id) -> tuple[Member, ...]:
-        """Return the interfaces of a subnet that the outside may call."""
-        return self._ask(interface.faced, place)
+    def faced(self, place: Id, *, outside: bool) -> tuple[Member, ...]:
+        """Return the interfaces of a subnet that the internet may call, or all of them."""
+        return self._ask(interface.faced, place, outside)
 
-    def unplaced(self) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
-        """Return the interfaces that the outside may call and that stand in no known subnet."""
-        return self._ask(interface.unplaced)
+    def unplaced(self, *, outside: bool) -> tuple[tuple[Id, tuple[Face, ...]], ...]:
+        """Return those that stand in no known subnet."""
+        return self._ask(interface.unplaced, outside)
 
-    def entrances(self, place: Id) -> tuple[Id, ...]:
-        """Return the gateways by which the outside comes into a subnet's VPC."""
-        return self._ask(entrance.into_place, place)
+    def entrances(self, place: Id, start: Id) -> tuple[Id, ...]:
+        """Return by what the internet, or a site, comes into a subnet's VPC."""
+        if start == gateway.INTERNET:
+            return self._ask(entrance.into_place, place)
+        return self._ask(site.leads_into, parts(start)[1], place)
 
     def extent(self, place: Id) -> Addresses:
         """Return the addresses of a subnet."""

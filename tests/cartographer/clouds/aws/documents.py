@@ -89,6 +89,12 @@ class Documents:
         self._atlas = None
         return document
 
+    def forget(self, account, *vpcs):
+        """Leave out what an account has, and others' views of its VPCs."""
+        self._made = [one for one in self._made if one[3] != account]
+        self._hidden |= set(vpcs)
+        self._atlas = None
+
     def of(self, type_):
         """Return the documents of a type so far."""
         return [one[1] for one in self._made if one[0] == type_]

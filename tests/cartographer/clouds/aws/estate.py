@@ -1,17 +1,19 @@
 """An estate of AWS for tests, in the form in which its API tells it, and questions to it."""
 
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from ipaddress import ip_network
 
 from cartographer.bootstrap import catalogue
 from cartographer.clouds.aws.network import AwsAtlas
 from cartographer.clouds.aws.reads import DOORS, READS
+from cartographer.exposure.audience import Audiences
 from cartographer.exposure.end import End, destination, goals, read, somewhere, starts
 from cartographer.exposure.flow import Flow, packets, protocol_packets
 from cartographer.exposure.front import Front
 from cartographer.exposure.host import host, named
 from cartographer.exposure.listing import exposed
 from cartographer.exposure.question import Question, ask
+from cartographer.model.audience import NamedNetwork
 from cartographer.model.coverage import GLOBAL_REGION, Claim, Coverage, Scope, State
 from cartographer.model.key import Ref
 from cartographer.model.patch import Patch
@@ -53,7 +55,7 @@ class World(Ways):
 
     def __init__(self):
         super().__init__()
-        self._left, self._cut = {}, {}
+        self._left, self._cut, self.networks = {}, {}, ()
         self._dice = None
 
     # --- what was read ------------------------------------------------------------------------
@@ -63,6 +65,12 @@ class World(Ways):
         self._left[type_] = state
         self._atlas = None
         return self
+
+    def named(self, name, *ranges, via=None):
+        """Name a network, as settings do."""
+        self.networks += (NamedNetwork(name, ranges, via),)
+        self._atlas = None
+        return name
 
     def without_aspect(self, type_, aspect, reason="AccessDenied"):
         """Leave an aspect out: it could not be read, or for another reason."""
@@ -136,7 +144,8 @@ class World(Ways):
     def _ask(self):
         if self._atlas is None:
             snapshot, space = self.snapshot, Traffic()
-            self._atlas = AwsAtlas(Memo(snapshot), snapshot, space), snapshot, space
+            atlas = AwsAtlas(Memo(snapshot), snapshot, space, self.networks)
+            self._atlas = atlas, snapshot, space
         return self._atlas
 
     @property
@@ -156,11 +165,12 @@ class World(Ways):
         calls.
         """
         atlas, snapshot, space = self._ask()
-        start = read(source)
+        start = read(source, self.networks)
         if start is None:
             keys = snapshot.resolve(Ref("id", source))
             start = End("ports", tuple(one for key in keys for one in atlas.ports(key)))
-        outer = source == INTERNET or (not source.startswith("eni-") and _global(source))
+        named = source.startswith("eni-") or source in {one.name for one in self.networks}
+        outer = source == INTERNET or (not named and _global(source))
         address = self._address(destination, outer=outer)
         flow = Flow(source="", destination=address, protocol=proto, port=port, **more)
         question = Question(start, packets(space, flow))
@@ -191,7 +201,8 @@ class World(Ways):
             return AwsAtlas(asker, snapshot, space)
 
         rows = {}
-        for row in exposed(snapshot, view(memo), Front(memo, view, space).all(), {}):
+        opens, whose = Front(memo, view, space).all(), Audiences(space, {}, {})
+        for row in exposed(snapshot, view(memo), opens, whose):
             if latent or row.state != "latent":
                 rows.setdefault(row.resource.rsplit("/", 1)[-1], []).append(row)
         return rows
@@ -210,7 +221,7 @@ class World(Ways):
 
 
 def _global(text):
-    return not ip_address(text).is_private
+    return not ip_network(text).is_private
 
 
 def public(**more):
