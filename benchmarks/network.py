@@ -27,6 +27,7 @@ _ARNS = {
     "RouteTable": "route-table",
     "InternetGateway": "internet-gateway",
     "NatGateway": "natgateway",
+    "VPNGateway": "vpn-gateway",
     "Instance": "instance",
 }
 _LISTED = (*_ARNS, "PrefixList", "EIP", "VPCBlockPublicAccessOptions")

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 from msgspec import Struct
 
 from cartographer import config
+from cartographer.model.audience import INTERNET
 from cartographer.model.change import ChangeSet
 from cartographer.model.meaning import says
 from cartographer.model.resource import Resource
@@ -17,9 +18,13 @@ from cartographer.ports import Catalogue, Collector, SnapshotStore
 
 if TYPE_CHECKING:
     from cartographer.exposure.atlas import Atlas
+    from cartographer.exposure.audience import Audiences
+    from cartographer.exposure.caller import Callers
     from cartographer.exposure.chart import Chart
-    from cartographer.exposure.front import Front
+    from cartographer.exposure.egress import Egress
     from cartographer.exposure.listing import Exposed
+    from cartographer.model.audience import NamedNetwork
+    from cartographer.model.reading import Asker, Memo
     from cartographer.reach.search import Search
 
 
@@ -138,46 +143,87 @@ def diff_document(changes: ChangeSet, before: str, after: str) -> dict[str, Any]
     return render(changes, before, after)
 
 
-def atlas(snapshot: Snapshot) -> "tuple[Atlas, Search]":
-    """Return the network of a snapshot, and the search that asks it."""
+def atlas(snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = ()) -> "tuple[Atlas, Search]":
+    """Return the network of a snapshot and of named networks, and the search that asks it."""
+    _, _, found, search = _view(snapshot, networks)
+    return found, search
+
+
+def callers(
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = ()
+) -> "tuple[Callers, Atlas, Search]":
+    """Return what is open to whom in a snapshot, and the network that it is found in."""
+    from cartographer.exposure.caller import Callers
+
+    memo, view, found, search = _view(snapshot, networks)
+    return Callers(memo, view, search.space), found, search
+
+
+def egress(
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = ()
+) -> "tuple[Egress, Atlas, Search]":
+    """Return what gets out of a snapshot, and the network that it is found in."""
+    from cartographer.exposure.egress import Egress
+
+    memo, view, found, search = _view(snapshot, networks)
+    return Egress(memo, view, search.space), found, search
+
+
+def _view(
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]"
+) -> "tuple[Memo, Callable[[Asker], Atlas], Atlas, Search]":
+    """Return a memo of a snapshot, how its network is read through one, and that, with a search."""
     from cartographer.clouds.aws.network import AwsAtlas
-    from cartographer.model.reading import Memo
-    from cartographer.reach.search import Search
-    from cartographer.reach.traffic import Traffic
-
-    space = Traffic()
-    found = AwsAtlas(Memo(snapshot), snapshot, space)
-    return found, Search(found, space)
-
-
-def front(snapshot: Snapshot) -> "tuple[Front, Atlas]":
-    """Return what the outside can reach of a snapshot, and the network that it was found in."""
-    from cartographer.clouds.aws.network import AwsAtlas
-    from cartographer.exposure.front import Front
     from cartographer.model.reading import Asker, Memo
+    from cartographer.reach.search import Search
     from cartographer.reach.traffic import Traffic
 
     space, memo = Traffic(), Memo(snapshot)
 
     def view(asker: Asker) -> AwsAtlas:
-        return AwsAtlas(asker, snapshot, space)
+        return AwsAtlas(asker, snapshot, space, networks)
 
-    return Front(memo, view, space), view(memo)
+    found = view(memo)
+    return memo, view, found, Search(found, space)
 
 
-def chart(snapshot: Snapshot, most: int | None) -> "Chart":
+def chart(
+    snapshot: Snapshot, most: int | None, networks: "tuple[NamedNetwork, ...]" = ()
+) -> "Chart":
     """Return the chart of what the internet can reach, of at most so many exposures."""
     from cartographer.exposure import chart as drawn
+    from cartographer.exposure.end import End
     from cartographer.exposure.listing import exposed
 
-    found, network = front(snapshot)
-    rows = exposed(snapshot, network, found.all(), {})
-    asked, search = atlas(snapshot)
+    found, network, search = callers(snapshot, networks)
+    opens = found.open_to(found.begins(End(INTERNET)))
+    rows = exposed(snapshot, network, opens, audiences(network, search, networks))
 
     def way_of(row: "Exposed") -> tuple[str, ...]:
-        return drawn.way(snapshot, asked, search, row)
+        return drawn.way(snapshot, network, search, row)
 
     return drawn.chart(rows, way_of, drawn.MOST if most is None else most)
+
+
+def audiences(
+    network: "Atlas",
+    search: "Search",
+    networks: "tuple[NamedNetwork, ...]",
+    *,
+    alone: str | None = None,
+    outward: bool = False,
+) -> "Audiences":
+    """Return the names of who is at the other end, also of one who is asked about alone.
+
+    That is the source, or of what goes outward the destination.
+    """
+    from cartographer.exposure.audience import Audiences
+    from cartographer.exposure.end import spans
+    from cartographer.reach.traffic import Field
+
+    known = {one.name: spans(one) for one in networks}
+    field = Field.DESTINATION if outward else Field.SOURCE
+    return Audiences(search.space, known, dict(network.lists()), alone=alone, field=field)
 
 
 def export(

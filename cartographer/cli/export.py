@@ -89,7 +89,9 @@ def command(
             "limit": invocation.options.limit,
         }
         if view == EXPOSURE:
-            shown["chart"] = bootstrap.chart(drawn, invocation.options.limit)
+            shown["chart"] = bootstrap.chart(
+                drawn, invocation.options.limit, invocation.settings.named_networks
+            )
             shown["limit"] = None
 
         def write(file: IO[bytes]) -> None:

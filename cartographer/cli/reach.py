@@ -9,13 +9,12 @@ import click
 import msgspec
 
 from cartographer.cli.answer import Answer, Block, line
+from cartographer.cli.end import Names
 from cartographer.cli.flow import FLOW_FORMS, answer_lines, flows_option, refuse_lines
-from cartographer.cli.interface import NoInterfaceError, interfaces
+from cartographer.cli.interface import NoInterfaceError
 from cartographer.cli.invocation import Invocation
-from cartographer.cli.lookup import candidates
 from cartographer.cli.option import verb
 from cartographer.model.error import NotFoundError, UsageError
-from cartographer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from cartographer.exposure.atlas import Atlas
@@ -29,6 +28,7 @@ cartographer reach internet i-0d67de4883b05f456 --port 22
 cartographer reach 10.1.1.100 10.2.1.7 --port 443 -o json
 cartographer reach i-0d67de4883b05f456 internet --port 443
 cartographer reach web-7 shop-db --port 5432 --expect blocked
+cartographer reach office web-7 --port 22        # a network that the settings name
 cartographer reach internet https://shop.example.com
 cartographer reach --flows questions.jsonl > answers.jsonl
 """
@@ -57,23 +57,24 @@ def command(
 ) -> int:
     """Say who can send what to whom, and what decides it, hop by hop.
 
-    SRC and DST are ids, names, addresses, prefixes, or `internet`; DST may be a host name, a URL
-    or host:port too. The answer is about the way there and the reply. A port that is left out is
-    any: then reachable means some packet.
+    SRC and DST are ids, names, addresses, prefixes, accounts, networks of the settings, or
+    `internet`; DST may be a host name, a URL or host:port too. The answer is about the way there
+    and the reply. A port that is left out is any: then reachable means some packet.
     """
     from cartographer.bootstrap import atlas
 
     with invocation.view() as (_, snapshot):
-        found, search = atlas(snapshot)
+        names = Names(snapshot, invocation.settings)
+        found, search = atlas(snapshot, names.settings.named_networks)
         if flows is not None:
-            return _flows(invocation, flows, snapshot, (found, search))
+            return _flows(invocation, flows, names, (found, search))
         refuse_lines(invocation)
         if source is None or destination is None:
             message = "name SRC and DST, or give --flows FILE"
             raise UsageError(message)
         found.begin()
         asked = (source, destination, protocol or "tcp", port)
-        finding, question = _ask(snapshot, (found, search), asked)
+        finding, question = _ask(names, (found, search), asked)
         document = {
             "schema": "cartographer.reach/1",
             "source": source,
@@ -89,7 +90,7 @@ def command(
 
 
 def _ask(
-    snapshot: Snapshot, network: tuple[Atlas, Search], asked: tuple[str, str, str, int | None]
+    names: Names, network: tuple[Atlas, Search], asked: tuple[str, str, str, int | None]
 ) -> tuple[Finding, str]:
     """Return what was found for a question by names, and the question in words."""
     from cartographer.exposure.end import destination, goals, somewhere, starts
@@ -99,9 +100,9 @@ def _ask(
 
     atlas, search = network
     named, destined, protocol, port = asked
-    source = _end(snapshot, atlas, named)
+    source = names.end(atlas, named)
     begins = starts(atlas, search.space, source)
-    to, pasted = _called(snapshot, atlas, destined, source)
+    to, pasted = _called(names, atlas, destined, source)
     if None not in {port, pasted} and port != pasted:
         message = f"--port {port} and {destined!r} (port {pasted}) differ: leave one out"
         raise UsageError(message)
@@ -114,19 +115,7 @@ def _ask(
     return finding, words(sent or traffic)
 
 
-def _end(snapshot: Snapshot, atlas: Atlas, text: str) -> End:
-    from cartographer.exposure.end import End, read
-
-    end = read(text)
-    if end is not None:
-        return end
-    doors = {atlas.door(one.key) for one in candidates(snapshot, text)}
-    if len(doors) == 1 and (door := doors.pop()):
-        return End("ports", ports=(door,))
-    return End("ports", ports=interfaces(snapshot, atlas, text))
-
-
-def _called(snapshot: Snapshot, atlas: Atlas, text: str, source: End) -> tuple[End, int | None]:
+def _called(names: Names, atlas: Atlas, text: str, source: End) -> tuple[End, int | None]:
     """Return what a destination means, and the port that was pasted with it.
 
     A host name leads where its records do, as SRC asks them; one that leads nowhere may still be
@@ -137,23 +126,21 @@ def _called(snapshot: Snapshot, atlas: Atlas, text: str, source: End) -> tuple[E
 
     pasted = host(text)
     if pasted is None:
-        return _end(snapshot, atlas, text), None
+        return names.end(atlas, text), None
     end = read(pasted.name) or named(atlas, pasted.name, asker(atlas, source))
     if end.kind in {"ports", "range"}:
         return end, pasted.port
     try:
-        return _end(snapshot, atlas, text), None
+        return names.end(atlas, text), None
     except (NotFoundError, NoInterfaceError):
         return end, pasted.port
 
 
-def _flows(
-    invocation: Invocation, flows: str, snapshot: Snapshot, network: tuple[Atlas, Search]
-) -> int:
+def _flows(invocation: Invocation, flows: str, names: Names, network: tuple[Atlas, Search]) -> int:
     from cartographer.exposure.flow import answers
 
     def locate(text: str) -> End:
-        return _end(snapshot, network[0], text)
+        return names.end(network[0], text)
 
     return answer_lines(invocation, flows, lambda lines: answers(*network, locate, lines))
 

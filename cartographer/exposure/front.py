@@ -1,4 +1,4 @@
-"""What the outside can reach, of a whole estate: class by class, and again only what changed.
+"""What the outside, or a site, can reach: class by class, and again only what changed.
 
 Ports that behave alike in one place are one class: it is asked about once, with all addresses of
 the place as destination, and each port's answer is cut out of the class's. A port behind which
@@ -30,6 +30,7 @@ from cartographer.reach.network import (
     Face,
     Filter,
     Id,
+    Link,
     Member,
     Port,
     Rewrite,
@@ -80,11 +81,14 @@ class Open(NamedTuple):
 
 
 class Front:
-    """The exposures of one estate to the outside, remembered in a memo."""
+    """The exposures of one estate to a domain whose insides nobody models, remembered in a memo."""
 
-    def __init__(self, memo: Memo, atlas_of: AtlasOf, space: Traffic) -> None:
-        """Ask through a memo."""
+    def __init__(
+        self, memo: Memo, atlas_of: AtlasOf, space: Traffic, start: Id | None = None
+    ) -> None:
+        """Ask through a memo, from a domain; from the outside unless another is named."""
         self._memo = memo
+        self._start = start or atlas_of(memo).outside
         self._atlas_of = atlas_of
         self._space = space
         self._evaluation = Evaluation(space)
@@ -103,18 +107,19 @@ class Front:
         for place in self.places():
             yield from self.of_place(place)
         yield from self._memo.query(self._unplaced)
-        for door in self._atlas_of(self._memo).doors():
+        atlas = self._atlas_of(self._memo)
+        for door in atlas.doors() if self._start == atlas.outside else ():
             yield from self._memo.query(self._of_door, door)
 
     # --- queries --------------------------------------------------------------------------
 
     def _of_place(self, context: Context, place: Id) -> tuple[Open, ...]:
         atlas = self._atlas_of(context)
-        entrances = atlas.entrances(place)
+        entrances = atlas.entrances(place, self._start)
         if not entrances:
             return ()
         found: list[Open] = []
-        for member in atlas.faced(place):
+        for member in atlas.faced(place, outside=self._start == atlas.outside):
             if member.beyond:
                 found += context.query(self._by_itself, member.port, member.faces)
             else:
@@ -126,7 +131,7 @@ class Front:
         atlas = self._atlas_of(context)
         nothing, sources = self._space.nothing, self._sources(atlas)
         found = []
-        for port, faces in atlas.unplaced():
+        for port, faces in atlas.unplaced(outside=self._start == atlas.outside):
             for face in faces:
                 asked = sources & self._address(face.family, face.outside)
                 stream = Stream(nothing, asked, asked, asked)
@@ -181,7 +186,7 @@ class Front:
         cut out of what gets through all else, and their replies pass.
         """
         atlas = self._atlas_of(context)
-        bare, guards = _parted(atlas, behaviour)
+        bare, guards = parted(atlas, behaviour)
         stream, there, even = context.query(self._of_frame, place, entrance, bare)
         for guard in guards:
             passes = self._evaluation.passes(guard, NO_LABELS)
@@ -200,21 +205,21 @@ class Front:
         And at which addresses, and whether they are all alike.
         """
         atlas = self._atlas_of(context)
-        gateway = atlas.element(entrance)
+        door = atlas.element(entrance)
         nothing = self._space.nothing
         extent = atlas.extent(place)
-        if not isinstance(gateway, Rewrite):
+        if not isinstance(door, (Rewrite, Link)):
             everything = self._space.everything
             return Stream(nothing, everything, everything, everything), extent, True
         port = Port(_CLASS, extent, behaviour)
         seen = StandIn(atlas, port)
-        walk = Walk(seen, self._evaluation, atlas.outside, frozenset((_CLASS,)), told=False)
+        walk = Walk(seen, self._evaluation, self._start, frozenset((_CLASS,)), told=False)
         asked = self._sources(atlas) & at(self._space, Field.DESTINATION, extent)
         found = together(
             self._space,
             (
                 back.trail
-                for end in walk.enter(gateway, asked)
+                for end in walk.enter(door, asked)
                 if end.at is not None
                 for back in walk.answer(end)
                 if back.at is not None
@@ -231,33 +236,9 @@ class Front:
         found: list[Open] = []
         for face in faces:
             asked = self._sources(atlas) & self._address(face.family, face.outside)
-            for end, ways in _by_end(search.ask(atlas.outside, asked).ways).items():
-                sure = together(self._space, ways).certain
-                for trail in ways:
-                    stream = _of_all(trail, sure)
-                    if _some(stream):
-                        found += self._of_way(context, end, (trail, stream), (port, face))
+            ways = search.ask(self._start, asked).ways
+            found += opened(self._behind, context, ways, (port, face))
         return tuple(found)
-
-    def _of_way(
-        self, context: Context, at_: Id, way: tuple[Trail, Stream], called: tuple[Id, Face]
-    ) -> Iterator[Open]:
-        """Yield what took packets by a way, and to what it hands on, if it is a proxy."""
-        trail, stream = way
-        onward = tuple(self._behind.onward(context, at_, trail, stream))
-        whole = self._behind.whole(context, at_, trail)
-        behind = tuple(dict.fromkeys(one.at for one in onward)) if whole else None
-        yield Open(at_, *called, stream, shared=False, behind=behind)
-        for one in onward:
-            if _some(one.stream):
-                yield Open(
-                    one.at,
-                    *called,
-                    one.stream,
-                    shared=False,
-                    condition=one.target.condition,
-                    authorization=one.target.authorization,
-                )
 
     def _search(self, context: Context) -> Search:
         search = Search(self._atlas_of(context), self._space)
@@ -265,17 +246,48 @@ class Front:
         return search
 
     def _sources(self, atlas: Atlas) -> TrafficSet:
-        outside = atlas.element(atlas.outside)
+        start = atlas.element(self._start)
         return (
-            outside.holds.possible.reverse()
-            if isinstance(outside, Domain)
-            else self._space.everything
+            start.holds.possible.reverse() if isinstance(start, Domain) else self._space.everything
         )
 
 
 def _some(stream: Stream) -> bool:
     """Return whether something may get there, if only in better times."""
     return bool(stream.latent or stream.possible)
+
+
+def opened(
+    behind: Behind, context: Context, ways: Iterable[Arrival], called: tuple[Id, Face]
+) -> Iterator[Open]:
+    """Yield what takes packets that call a port, and to what it hands on, if it is a proxy."""
+    for end, trails in _by_end(ways).items():
+        sure = together(trails[0].stream.asked.space, trails).certain
+        for trail in trails:
+            stream = _of_all(trail, sure)
+            if _some(stream):
+                yield from _of_way(behind, context, end, (trail, stream), called)
+
+
+def _of_way(
+    behind: Behind, context: Context, at_: Id, way: tuple[Trail, Stream], called: tuple[Id, Face]
+) -> Iterator[Open]:
+    """Yield what took packets by a way, and to what it hands on."""
+    trail, stream = way
+    onward = tuple(behind.onward(context, at_, trail, stream))
+    whole = behind.whole(context, at_, trail)
+    ends = tuple(dict.fromkeys(one.at for one in onward)) if whole else None
+    yield Open(at_, *called, stream, shared=False, behind=ends)
+    for one in onward:
+        if _some(one.stream):
+            yield Open(
+                one.at,
+                *called,
+                one.stream,
+                shared=False,
+                condition=one.target.condition,
+                authorization=one.target.authorization,
+            )
 
 
 def _of_all(trail: Trail, sure: TrafficSet) -> Stream:
@@ -298,7 +310,7 @@ def _even(traffic: TrafficSet) -> bool:
     return traffic.forget(Field.DESTINATION) is traffic
 
 
-def _parted(atlas: Atlas, behaviour: Behaviour) -> tuple[Behaviour, tuple[Filter, ...]]:
+def parted(atlas: Atlas, behaviour: Behaviour) -> tuple[Behaviour, tuple[Filter, ...]]:
     """Return a behaviour without the filters that share a session, and those that let in."""
     guards: list[Filter] = []
     taken: set[Id] = set()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cartographer.cli.conftest import GROUP, VPC, record
+from tests.cartographer.cli.conftest import GROUP, record
 from tests.cartographer.cli.test_reach import ENI, INSTANCE, PRIVATE, PUBLIC, estate
 
 GUEST = "203.0.113.7"
@@ -137,7 +137,7 @@ def test_a_machine_with_several_interfaces_is_asked_by_address(double, tmp_path)
     ("words", "error"),
     [
         (("nobody",), "no resource 'nobody'"),
-        ((VPC,), "has no network interface"),
+        ((GROUP,), "has no network interface"),
         ((INSTANCE, "-o", "jsonl"), "give --flows FILE"),
         ((INSTANCE, "-o", "csv"), "has no --output csv"),
     ],
