@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from cartographer.exposure.departure import Departure
 from cartographer.exposure.effective import Effective
 from cartographer.exposure.flow import FlowAnswer
 from cartographer.exposure.listing import Exposed
@@ -38,6 +39,7 @@ def pages() -> dict[str, str]:
             "cartographer.effective-flows/1", _of(LocalAnswer)
         ),
         "schemas/exposures-1.json": _schema("cartographer.exposures/1", _of(Exposed, many=True)),
+        "schemas/egress-1.json": _schema("cartographer.egress/1", _of(Departure, many=True)),
         "reference/model.md": _HEAD + "\n".join(_model()),
         "reference/relations.md": _HEAD + "\n".join(_relations()),
         "reference/types.md": _HEAD + "\n".join(_types()),

@@ -36,7 +36,8 @@ GROUPS: dict[str, dict[str, str]] = {
     "Reason": {
         "reach": "Say who can send what to whom, and what decides it, hop by hop.",
         "effective": "Show which filters and routes hold for one interface.",
-        "exposures": "List what the internet can reach, by which door, and how wide.",
+        "exposures": "List what others can reach, by which door, and how wide.",
+        "egress": "List what may talk to the internet, by which way out, and to how much of it.",
     },
     "Compare": {"diff": "Say what differs between two snapshots."},
     "Share": {"export": "Write a map as a picture or as data."},

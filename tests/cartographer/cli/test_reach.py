@@ -308,7 +308,7 @@ def test_a_bad_line_has_its_error(public, tmp_path, line, error):
     [
         ((), "name SRC and DST"),
         (("internet", "nobody"), "no resource 'nobody'"),
-        (("internet", VPC), "has no network interface"),
+        (("internet", GROUP), "has no network interface"),
         (("internet", INSTANCE, "--protocol", "icmp", "--port", "1"), "has no ports"),
         (("internet", INSTANCE, "--protocol", "tpc"), "protocol 'tpc'"),
     ],
@@ -427,3 +427,87 @@ def test_a_picture_of_exposures_refuses_what_means_nothing_in_it(public, more):
     told = public("export", "--view", "exposure", "--format", "svg", *more, code=2)
     assert "the view exposure" in told.stderr
     assert told.stdout == ""
+
+
+def told(row):
+    """Return what tells a row from others."""
+    return row["door"], row["audience"], row["sources"]
+
+
+def test_a_named_network_is_an_end_and_an_audience(run, tmp_path):
+    """The rule for the office is the office's; what is open to a stranger too, has two rows."""
+    answers = tmp_path / "answers"
+    estate(answers, 22)
+    office, stranger = {"CidrIp": "203.0.113.0/28"}, {"CidrIp": "198.51.100.7/32"}
+    opened = group(22, 443)
+    opened["IpPermissions"][0]["IpRanges"] = [office, stranger]
+    opened["IpPermissions"][1]["IpRanges"] = [office]
+    record(answers, "groups", {"SecurityGroups": [opened]})
+    settings = tmp_path / "cartographer.toml"
+    settings.write_text('[networks]\noffice = ["203.0.113.0/28"]\nlab = ["192.0.2.0/24"]\n')
+    run("snapshot", "--recorded", answers, code=None)
+    named = ("--config", settings)
+    assert [told(row) for row in run.json(*named, "exposures")] == [
+        ("tcp/22", "internet", "198.51.100.7"),
+        ("tcp/22", "office", "office"),
+        ("tcp/443", "office", "office"),
+    ]
+    shown = run(*named, "exposures", "--from", "office").stdout
+    assert "2 exposures of 1 resources to office: 2 open, 0 unknown" in shown
+    assert run.json(*named, "exposures", "--from", "lab") == []
+    found = run.json(*named, "reach", "office", INSTANCE, "--port", "443")
+    assert (found["verdict"], found["certain"][0]["source"]) == ("reachable", ["203.0.113.0/28"])
+    assert run.json(*named, "reach", "lab", INSTANCE, "--port", "443")["verdict"] == "blocked"
+
+
+def test_exposures_show_a_way_and_what_it_leans_on(public):
+    """As data: the gateway, the filters, the reply; and the switch that nobody asked for."""
+    (row,) = public.json("exposures")
+    assert row["path"][0]["rule"] == "mapping"
+    assert {one["direction"] for one in row["path"]} == {"forward", "return"}
+    assert row["assumes"] == ["vpc-block-public-access=off"]
+
+
+def test_lists_come_in_all_forms(public):
+    """A line a row, for programs and for spreadsheets."""
+    for words in (("exposures",), ("egress",)):
+        lines = public(*words, "-o", "jsonl").stdout.splitlines()
+        assert [json.loads(one) for one in lines] == public.json(*words)
+        head, *rows = public(*words, "-o", "csv").stdout.splitlines()
+        assert head.startswith("state,resource,door,")
+        assert len(rows) == len(lines)
+        assert "Not seen: nothing that was asked for" in public(*words).stdout
+    assert "Oldest fact used: " in public("exposures").stdout
+
+
+def test_egress_lists_the_way_out(run, tmp_path):
+    """The machine that may call TCP 443 anywhere, by its own address; without the rule, nobody."""
+    answers = tmp_path / "answers"
+    estate(answers, 22)
+    run("snapshot", "--recorded", answers, code=None)
+    assert run.json("egress") == []
+    rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+    out = group(22) | {"IpPermissionsEgress": [{**rule, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+    record(answers, "groups", {"SecurityGroups": [out]})
+    run("snapshot", "--recorded", answers, code=None)
+    (row,) = run.json("egress")
+    assert row["key"] == f"{row['anchor']} egress direct tcp/443"
+    assert (row["way"], row["destinations"], row["state"]) == ("direct", "any", "open")
+    assert row["by"][0].endswith("internet-gateway/igw-1")
+    assert row["path"]
+    shown = run("egress").stdout
+    assert "1 resources may talk to the internet: 1 to any of it, 0 unknown" in shown
+    assert run.json("egress", "--type", "AWS::RDS::DBInstance") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("--from", "999988887777"), "account 999988887777 has no network interface"),
+        (("--from", "nobody"), "no resource 'nobody'"),
+        (("--from", "10.9.0.0/16"), "[networks.NAME] via"),
+    ],
+)
+def test_whom_nobody_can_follow_is_refused(public, words, error):
+    """With what to do instead."""
+    assert error in public("exposures", *words, code=2).stderr

@@ -52,7 +52,9 @@ def test_the_output_about_reach_is_valid(run, tmp_path):
     run("snapshot", "--recorded", tmp_path / "answers", "-q", code=None)
     for port in ("22", "23"):
         valid("reach", run.json("reach", "internet", INSTANCE, "--port", port))
-    valid("exposures", run.json("exposures"))
+    for source in ("internet", "203.0.113.0/28", "10.1.1.0/24"):
+        valid("exposures", run.json("exposures", "--from", source))
+    valid("egress", run.json("egress"))
     file = tmp_path / "flows.jsonl"
     question = {"source": "203.0.113.7", "destination": PUBLIC, "protocol": "icmp"}
     file.write_text(json.dumps(question) + "\n{\n")
