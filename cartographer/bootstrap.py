@@ -143,19 +143,27 @@ def diff_document(changes: ChangeSet, before: str, after: str) -> dict[str, Any]
     return render(changes, before, after)
 
 
-def atlas(snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = ()) -> "tuple[Atlas, Search]":
-    """Return the network of a snapshot and of named networks, and the search that asks it."""
-    _, _, found, search = _view(snapshot, networks)
+def atlas(
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = (), *, assumes: bool = True
+) -> "tuple[Atlas, Search]":
+    """Return the network of a snapshot and of named networks, and the search that asks it.
+
+    `assumes` says whether a switch that nobody asked for is taken as off, or is unknown.
+    """
+    _, _, found, search = _view(snapshot, networks, assumes=assumes)
     return found, search
 
 
 def callers(
-    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = ()
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]" = (), *, assumes: bool = True
 ) -> "tuple[Callers, Atlas, Search]":
-    """Return what is open to whom in a snapshot, and the network that it is found in."""
+    """Return what is open to whom in a snapshot, and the network that it is found in.
+
+    `assumes` says whether a switch that nobody asked for is taken as off, or is unknown.
+    """
     from cartographer.exposure.caller import Callers
 
-    memo, view, found, search = _view(snapshot, networks)
+    memo, view, found, search = _view(snapshot, networks, assumes=assumes)
     return Callers(memo, view, search.space), found, search
 
 
@@ -170,7 +178,7 @@ def egress(
 
 
 def _view(
-    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]"
+    snapshot: Snapshot, networks: "tuple[NamedNetwork, ...]", *, assumes: bool = True
 ) -> "tuple[Memo, Callable[[Asker], Atlas], Atlas, Search]":
     """Return a memo of a snapshot, how its network is read through one, and that, with a search."""
     from cartographer.clouds.aws.network import AwsAtlas
@@ -178,7 +186,7 @@ def _view(
     from cartographer.reach.search import Search
     from cartographer.reach.traffic import Traffic
 
-    space, memo = Traffic(), Memo(snapshot)
+    space, memo = Traffic(), Memo(snapshot, assumes=assumes)
 
     def view(asker: Asker) -> AwsAtlas:
         return AwsAtlas(asker, snapshot, space, networks)
@@ -193,11 +201,12 @@ def chart(
     """Return the chart of what the internet can reach, of at most so many exposures."""
     from cartographer.exposure import chart as drawn
     from cartographer.exposure.end import End
-    from cartographer.exposure.listing import exposed
+    from cartographer.exposure.listing import Ages, exposed
 
     found, network, search = callers(snapshot, networks)
     opens = found.open_to(found.begins(End(INTERNET)))
-    rows = exposed(snapshot, network, opens, audiences(network, search, networks))
+    whose = audiences(network, search, networks)
+    rows = exposed(snapshot, network, opens, whose, Ages(found.oldest))
 
     def way_of(row: "Exposed") -> tuple[str, ...]:
         return drawn.way(snapshot, network, search, row)

@@ -13,6 +13,7 @@ import msgspec
 
 from cartographer.exposure.departure import Departure
 from cartographer.exposure.effective import Effective
+from cartographer.exposure.explanation import Explanation
 from cartographer.exposure.flow import FlowAnswer
 from cartographer.exposure.listing import Exposed
 from cartographer.exposure.question import Finding
@@ -71,34 +72,32 @@ def _reach() -> dict[str, Any]:
         "destination": text,
         "traffic": {**text, "description": "What was asked about, in words."},
     }
-    return _document("reach", Finding, before, {"rests_on": {"type": "array", "items": text}})
+    after = {"rests_on": {"type": "array", "items": text}}
+    return _document("reach", (Finding, Explanation), before, after)
 
 
 def _effective() -> dict[str, Any]:
     """Return the schema of what holds for an interface."""
-    return _document("effective", Effective)
+    return _document("effective", (Effective,))
 
 
 def _document(
     name: str,
-    noun: type[msgspec.Struct],
+    nouns: tuple[type[msgspec.Struct], ...],
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the schema of a document that names it, and has a struct's members among its own."""
-    whole = _of(noun)
-    found = whole["$defs"].pop(noun.__name__)
-    properties = {
-        "schema": {"const": f"cartographer.{name}/1"},
-        **(before or {}),
-        **found["properties"],
-        **(after or {}),
-    }
+    """Return the schema of a document that names it, and has structs' members among its own."""
+    parts = {part: body for noun in nouns for part, body in _of(noun)["$defs"].items()}
+    found = [parts.pop(noun.__name__)["properties"] for noun in nouns]
+    properties = {"schema": {"const": f"cartographer.{name}/1"}, **(before or {})}
+    for members in (*found, after or {}):
+        properties |= members
     return {
         "type": "object",
         "properties": properties,
         "required": list(properties),
-        "$defs": whole["$defs"],
+        "$defs": parts,
     }
 
 

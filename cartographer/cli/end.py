@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cartographer.cli.interface import interfaces
-from cartographer.cli.lookup import candidates
+from cartographer.cli.lookup import ambiguous, candidates
 from cartographer.model.error import UsageError
 from cartographer.model.snapshot import Snapshot
 
@@ -34,7 +34,7 @@ class Names(NamedTuple):
             UsageError: it is nothing that packets can come from or go to.
             NotFoundError: nothing bears that name.
         """
-        from cartographer.exposure.end import End, read
+        from cartographer.exposure.end import End, narrowed, read
 
         found = read(text, self.settings.named_networks)
         if found is not None:
@@ -44,12 +44,33 @@ class Names(NamedTuple):
             doors = {atlas.door(one.key) for one in candidates(self.snapshot, text)}
             if len(doors) == 1 and (door := doors.pop()):
                 return End("ports", ports=(door,))
-            return End("ports", ports=interfaces(self.snapshot, atlas, text))
+            return narrowed(End("ports", ports=interfaces(self.snapshot, atlas, text)), text)
         ports = atlas.of_account(account)
         if not ports:
             message = f"account {account} has no network interface that is known"
             raise UsageError(message)
         return End("ports", ports=ports)
+
+    def one(self, atlas: Atlas, text: str) -> End:
+        """Return the end that a text means; an address that several hold is none.
+
+        Raises:
+            AmbiguousError: several hold it.
+        """
+        return self.sure(atlas, self.end(atlas, text), text)
+
+    def sure(self, atlas: Atlas, end: End, text: str) -> End:
+        """Return an end by the text that it was named by.
+
+        Raises:
+            AmbiguousError: it is one address, and several hold it.
+        """
+        places = atlas.holding(*end.single) if end.kind == "range" and end.single else ()
+        keys = sorted({key for one in places if (key := atlas.resource(one.port)) is not None})
+        held = [one for one in map(self.snapshot.get, keys) if one is not None]
+        if len(held) > 1:
+            raise ambiguous(self.snapshot, text, held)
+        return end
 
     def account(self, text: str) -> str | None:
         """Return the number of an account that a text is, or names; none if it is another's."""

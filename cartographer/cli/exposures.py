@@ -11,6 +11,7 @@ import msgspec
 from cartographer.cli.answer import Answer, Block, Column, Grid, cells, line
 from cartographer.cli.end import Names
 from cartographer.cli.invocation import LIST_FORMS, Invocation
+from cartographer.cli.leaning import age_option, assume_option, counts_since
 from cartographer.cli.option import verb
 from cartographer.cli.remark import remarks
 from cartographer.cli.row import of_type, short
@@ -28,6 +29,7 @@ cartographer exposures --from 444455556666       # what another account reaches 
 cartographer exposures --from vpc-0a1b2c3d4e5f60718
 cartographer exposures --latent                  # also what opens once it is up again
 cartographer exposures --at s-11 -o csv
+cartographer exposures --max-age 6h --assume nothing   # what is sure, and fresh
 """
 _MEMBERS = (
     "state",
@@ -55,26 +57,39 @@ _MEMBERS = (
 )
 @click.option("--type", "type_", metavar="TYPE", help="Only resources of a native type.")
 @click.option("--latent", is_flag=True, help="Also what is blocked only by what is down now.")
-def command(invocation: Invocation, source: str, type_: str | None, *, latent: bool) -> int:
+@age_option("48h, any with --at")
+@assume_option
+def command(
+    invocation: Invocation,
+    source: str,
+    type_: str | None,
+    *,
+    latent: bool,
+    max_age: str | None,
+    assume: str | None,
+) -> int:
     """List what others can reach, by which door, and how wide.
 
     Each row was found by following packets there and their replies back; as data it shows a way.
-    What could not be read makes a row unknown, and is never left out. A row of the internet says
-    which network of the settings it is wholly within.
+    What could not be read makes a row unknown, and is never left out; a fact that is too old does
+    too. A row of the internet says which network of the settings it is wholly within.
     """
     from cartographer.bootstrap import audiences, callers
     from cartographer.exposure.caller import evidenced
-    from cartographer.exposure.listing import exposed
+    from cartographer.exposure.listing import Ages, exposed
 
+    since = counts_since(invocation, max_age, always=True)
     with invocation.view() as (_, snapshot):
         names = Names(snapshot, invocation.settings)
-        found, atlas, search = callers(snapshot, names.settings.named_networks)
+        networks = names.settings.named_networks
+        found, atlas, search = callers(snapshot, networks, assumes=assume is None)
         begins = found.begins(names.end(atlas, source))
         alone = None if source.lower() == INTERNET else names.account(source) or source
-        whose = audiences(atlas, search, names.settings.named_networks, alone=alone)
+        whose = audiences(atlas, search, networks, alone=alone)
+        opens, ages = found.open_to(begins), Ages(found.oldest, since)
         rows = [
             row
-            for row in exposed(snapshot, atlas, found.open_to(begins), whose)
+            for row in exposed(snapshot, atlas, opens, whose, ages)
             if (latent or row.state != "latent")
             and (type_ is None or of_type(snapshot, row.resource, type_))
         ]
@@ -131,9 +146,11 @@ def _people(
     if len(shown) < len(rows):
         yield line(f"and {len(rows) - len(shown):,} more: --limit")
     counts = {state: sum(row.state == state for row in rows) for state in ("open", "unknown")}
+    old = sum(row.too_old is not None for row in rows)
     things = len({row.resource for row in rows})
     yield line(
         f"{len(rows):,} exposures of {things:,} resources to {whom}: "
         f"{counts['open']:,} open, {counts['unknown']:,} unknown"
+        + (f", {old:,} of them too old: --max-age" if old else "")
     )
     yield from remarks(snapshot, [one for row in rows if (one := named(snapshot, row.resource))])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cartographer.cli.lookup import candidates, find
+from cartographer.cli.lookup import ambiguous, candidates, find
+from cartographer.cli.selection import TAG, select, terms
 from cartographer.model.error import UsageError
+from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -18,22 +21,28 @@ class NoInterfaceError(UsageError):
 
 
 def interfaces(snapshot: Snapshot, atlas: Atlas, text: str) -> tuple[Id, ...]:
-    """Return the interfaces of what a text means.
+    """Return the interfaces of what a text means: a name as everywhere, or `tag:KEY=VALUE`.
 
-    An address is a machine's and its interface's: where all that answers has the same interfaces,
-    they are meant.
+    An address is a machine's and its interface's, and a name may be too: of what has interfaces
+    among those of another, the other is meant.
 
     Raises:
         NotFoundError: nothing answers to the text.
-        AmbiguousError: several things do.
+        AmbiguousError: several things with interfaces do.
         NoInterfaceError: what does has no interface that is known.
     """
-    same = {atlas.ports(one.key) for one in candidates(snapshot, text)}
-    if len(same) == 1 and (only := same.pop()):
-        return only
+    found = {atlas.ports(one.key): one for one in _answering(snapshot, text.strip())}
+    whole = [one for one in found if one and not any(set(one) < set(other) for other in found)]
+    if len(whole) > 1:
+        raise ambiguous(snapshot, text, [found[one] for one in whole])
+    if whole:
+        return whole[0]
     resource = find(snapshot, text)
-    ports = atlas.ports(resource.key)
-    if not ports:
-        message = f"{text!r} ({resource.key.type}) has no network interface that is known"
-        raise NoInterfaceError(message)
-    return ports
+    message = f"{text!r} ({resource.key.type}) has no network interface that is known"
+    raise NoInterfaceError(message)
+
+
+def _answering(snapshot: Snapshot, text: str) -> Iterable[Resource]:
+    if text.startswith(TAG) and "=" in text:
+        return select(snapshot, terms(text))
+    return candidates(snapshot, text)

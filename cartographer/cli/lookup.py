@@ -6,7 +6,7 @@ console's URL is taken apart into names, and what is held says which of them is 
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from cartographer.model.containment import containment
@@ -23,6 +23,8 @@ _GIVEN_BY_CLOUD = re.compile(r"[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})|\d{12}|[0-9a-f.
 _ARN = re.compile(r"arn:[\w-]+:[^\s\"'<>?&]+")
 _WORDS = re.compile(r"[/?#&=;:,]+")
 _MOST_LISTED = 20
+_NETWORK = "network"
+"""Kind of the container that tells apart what bears the same address."""
 _MOST_NAMES = 50_000
 
 
@@ -46,13 +48,24 @@ def find(snapshot: Snapshot, text: str) -> Resource:
     if len(found) == 1:
         return found[0]
     if found:
-        hints = [describe(one) for one in found[:_MOST_LISTED]]
-        if len(found) > _MOST_LISTED:
-            hints.append(f"and {len(found) - _MOST_LISTED} more")
-        raise AmbiguousError(f"{text!r} is {len(found)} resources: give one of these ids", hints)
+        raise ambiguous(snapshot, text, found)
     near = _near(snapshot, text)
     hint = f"; near it are {', '.join(near)}" if near else "; `cartographer ls` lists what is held"
     raise NotFoundError(f"no resource {text!r}{hint}")
+
+
+def ambiguous(snapshot: Snapshot, text: str, found: Sequence[Resource]) -> AmbiguousError:
+    """Return the error that lists who answers to a text, and where each lies."""
+    hints = [describe(one) + _network(snapshot, one) for one in found[:_MOST_LISTED]]
+    if len(found) > _MOST_LISTED:
+        hints.append(f"and {len(found) - _MOST_LISTED} more")
+    return AmbiguousError(f"{text!r} is {len(found)} resources: give one of these ids", hints)
+
+
+def _network(snapshot: Snapshot, resource: Resource) -> str:
+    rooms = containment(snapshot, resource)
+    found = next((one for one in rooms if one.kind == _NETWORK), None)
+    return "" if found is None else f" {found.id.rpartition('/')[2]}"
 
 
 def by_index(snapshot: Snapshot, text: str) -> set[Key]:

@@ -13,7 +13,7 @@ from cartographer.model.meaning import says
 from cartographer.model.resource import Resource
 from cartographer.model.snapshot import Snapshot, resources
 
-_TAG = "tag:"
+TAG = "tag:"
 _OU = "ou"
 _UNITS = ("organization", "organization-root", "organizational-unit")
 Read = Callable[[Resource], Iterable[str]]
@@ -47,7 +47,7 @@ def terms(expression: str | None) -> tuple[Term, ...]:
         name, equals, pattern = part.strip().partition("=")
         if not part.strip():
             continue
-        if not equals or not (name in _NAMES or name == _OU or name.startswith(_TAG)):
+        if not equals or not (name in _NAMES or name == _OU or name.startswith(TAG)):
             known = ", ".join(f"{one}=" for one in (*_NAMES, _OU))
             raise UsageError(f"--scope: no condition {part.strip()!r}; there are {known}, tag:KEY=")
         found.append(Term(name, pattern))
@@ -85,7 +85,7 @@ def _reader(name: str, units: "_Units") -> Read:
         return units.around
     if name in _NAMES:
         return _NAMES[name]
-    key = name.removeprefix(_TAG)
+    key = name.removeprefix(TAG)
 
     def tag(resource: Resource) -> tuple[str, ...]:
         value = (resource.derived.tags or {}).get(key)

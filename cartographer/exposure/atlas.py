@@ -5,13 +5,18 @@ It refuses to know which cloud.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
 from cartographer.model.audience import NamedNetwork
 from cartographer.model.key import Key
+from cartographer.model.reading import Read
 from cartographer.reach.diagram import Range
 from cartographer.reach.network import Addresses, Face, Hop, Id, Member, Named, Network, Next, Place
+
+Fact = tuple[datetime, Key]
+"""When something was seen, and what."""
 
 
 class Atlas(Network, Protocol):
@@ -107,6 +112,14 @@ class Atlas(Network, Protocol):
         """Return the resource that an element stands for."""
         ...
 
+    def ways_out(self, table: Id) -> tuple[Id, ...]:
+        """Return the elements that a route of a table may lead to, whether one does or not."""
+        ...
+
+    def unread(self, code: str) -> tuple[tuple[str, str | None], ...]:
+        """Return types, and aspects, that would have to be read where a reason leaves it open."""
+        ...
+
     def owner(self, id_: Id) -> Key | None:
         """Return what people know an element by: whom a port serves, else what it stands for."""
         ...
@@ -123,6 +136,15 @@ class Atlas(Network, Protocol):
     @property
     def as_of(self) -> datetime | None:
         """The time of the oldest fact read since `begin`."""
+        ...
+
+    @property
+    def oldest(self) -> Fact | None:
+        """The oldest fact read since `begin`."""
+        ...
+
+    def oldest_of(self, reads: Iterable[Read]) -> Fact | None:
+        """Return the oldest of some facts; of indexes nobody knows an age."""
         ...
 
     @property

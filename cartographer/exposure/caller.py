@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from cartographer.exposure.age import Oldest
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.end import End, Starts, goals, somewhere, starts
 from cartographer.exposure.front import AtlasOf, Front, Open
@@ -36,6 +37,7 @@ class Callers:
         self._space = space
         self._inside = Inside(memo, atlas_of, space)
         self._fronts: dict[Id, Front] = {}
+        self.oldest = Oldest(memo, atlas_of)
 
     def begins(self, end: End) -> Starts:
         """Return where callers begin; addresses of our own that nobody holds are no callers.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.model.audience import INTERNET, NamedNetwork
@@ -34,6 +35,8 @@ class End(Struct, frozen=True):
     ports: tuple[Id, ...] = ()
     ranges: Addresses = ()
     code: str | None = None
+    address: tuple[int, int] | None = None
+    """Family and value of the one address of the ports that is meant, if not all are."""
 
     @property
     def single(self) -> tuple[int, int] | None:
@@ -98,7 +101,8 @@ def starts(atlas: Atlas, space: Traffic, end: End) -> Starts:
                 key = atlas.resource(id_)
                 message = f"{key.id if key else id_} is called and calls nobody: name it as DST"
                 raise UsageError(message)
-        return Starts(tuple(_own(atlas, space, id_) for id_ in end.ports), space.nothing)
+        own = _of_ports if end.address is None else _of_address
+        return Starts(tuple(own(atlas, space, end)), space.nothing)
     public = _outside(atlas, space).reverse()
     if end.kind == INTERNET:
         return Starts((Start(atlas.outside, public),), space.nothing)
@@ -140,11 +144,18 @@ def _beyond(atlas: Atlas, space: Traffic, sources: TrafficSet) -> Iterator[Start
         yield from (Start(site, theirs) for site in sites if theirs)
 
 
-def _own(atlas: Atlas, space: Traffic, id_: Id) -> Start:
-    port = atlas.element(id_)
-    if not isinstance(port, Port):
-        return Start(id_, space.everything)
-    return Start(id_, at(space, Field.SOURCE, port.addresses))
+def _of_ports(atlas: Atlas, space: Traffic, end: End) -> Iterator[Start]:
+    for id_ in end.ports:
+        port = atlas.element(id_)
+        addresses = port.addresses if isinstance(port, Port) else None
+        sources = space.everything if addresses is None else at(space, Field.SOURCE, addresses)
+        yield Start(id_, sources)
+
+
+def _of_address(atlas: Atlas, space: Traffic, end: End) -> Iterator[Start]:
+    for place in atlas.holding(*end.address) if end.address else ():
+        if place.port in end.ports:
+            yield Start(place.port, _from(space, place))
 
 
 def _from(space: Traffic, place: Place) -> TrafficSet:
@@ -168,7 +179,7 @@ def destination(atlas: Atlas, space: Traffic, end: End, begins: Starts) -> Traff
     if end.kind in {"range", "nowhere"}:
         return at(space, Field.DESTINATION, end.ranges)
     from_outside = {start.at == atlas.outside for start in begins.known}
-    called = at(space, Field.DESTINATION, tuple(_called(atlas, end.ports, from_outside)))
+    called = at(space, Field.DESTINATION, tuple(_called(atlas, end, from_outside)))
     if somewhere(atlas, end):
         called |= _unheld(atlas, space) - at(space, Field.DESTINATION, atlas.services())
     return called
@@ -192,15 +203,24 @@ def _unheld(atlas: Atlas, space: Traffic) -> TrafficSet:
     return _outside(atlas, space) - at(space, Field.DESTINATION, tuple(called))
 
 
-def _called(
-    atlas: Atlas, ports: tuple[Id, ...], from_outside: set[bool]
-) -> Iterator[tuple[int, Range]]:
-    for id_ in ports:
+def _called(atlas: Atlas, end: End, from_outside: set[bool]) -> Iterator[tuple[int, Range]]:
+    for id_ in end.ports:
         port = atlas.element(id_)
         if isinstance(port, Door):
             yield from port.addresses or ()
             continue
         if True in from_outside:
             yield from ((family, (one, one)) for family, one in atlas.faces(id_))
-        if from_outside != {True} and isinstance(port, Port):
+        if from_outside == {True} or not isinstance(port, Port):
+            continue
+        if end.address is None:
             yield from port.addresses
+        else:
+            family, one = end.address
+            yield family, (one, one)
+
+
+def narrowed(end: End, text: str) -> End:
+    """Return an end that is meant by one address, if the part of a text before `@` is one."""
+    address = read(text.rpartition("@")[0])
+    return end if address is None or not address.single else replace(end, address=address.single)

@@ -12,8 +12,8 @@ It refuses to know a cloud, and who may do what once the packets are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -45,6 +45,8 @@ from cartographer.reach.walk import Walk
 
 AtlasOf = Callable[[Asker], Atlas]
 """Makes the view of a network that reads through a memo or a query's context."""
+Call = tuple[Callable[..., Any], tuple[Hashable, ...]]
+"""A query, and what it was asked."""
 _CLASS = "class"
 
 
@@ -63,6 +65,8 @@ class Open(NamedTuple):
     face: Face | None
     stream: Stream
     shared: bool
+    found_by: tuple[Call, ...]
+    """The queries that found it, and what each was asked."""
     behind: tuple[Id, ...] | None = ()
     condition: str | None = None
     authorization: str | None = None
@@ -135,7 +139,9 @@ class Front:
             for face in faces:
                 asked = sources & self._address(face.family, face.outside)
                 stream = Stream(nothing, asked, asked, asked)
-                found.append(Open(port, port, face, stream, shared=False))
+                found.append(
+                    Open(port, port, face, stream, shared=False, found_by=((self._unplaced, ()),))
+                )
         return tuple(found)
 
     def _of_door(self, context: Context, id_: Id) -> tuple[Open, ...]:
@@ -157,6 +163,7 @@ class Front:
                 None,
                 answer.round_trip,
                 shared=False,
+                found_by=((self._of_door, (id_,)),),
                 behind=door.behind,
                 condition=door.condition,
                 authorization=door.authorization,
@@ -168,10 +175,12 @@ class Front:
         self, context: Context, place: Id, entrances: tuple[Id, ...], member: Member
     ) -> Iterator[Open]:
         for entrance in entrances:
-            stream, gets_there = context.query(self._of_class, place, entrance, member.behaviour)
+            asked = (place, entrance, member.behaviour)
+            stream, gets_there = context.query(self._of_class, *asked)
             for face in member.faces:
                 if holds(gets_there, face.family, face.inside):
-                    yield Open(member.port, member.port, face, stream, shared=True)
+                    by = ((self._of_class, asked),)
+                    yield Open(member.port, member.port, face, stream, shared=True, found_by=by)
 
     def _address(self, family: int, address: int) -> TrafficSet:
         return at(self._space, Field.DESTINATION, ((family, (address, address)),))
@@ -237,13 +246,12 @@ class Front:
         for face in faces:
             asked = self._sources(atlas) & self._address(face.family, face.outside)
             ways = search.ask(self._start, asked).ways
-            found += opened(self._behind, context, ways, (port, face))
+            by = (self._by_itself, (port, faces))
+            found += opened(self._behind, context, ways, Called(port, face, by))
         return tuple(found)
 
     def _search(self, context: Context) -> Search:
-        search = Search(self._atlas_of(context), self._space)
-        search.evaluation = self._evaluation
-        return search
+        return Search(self._atlas_of(context), self._space, self._evaluation)
 
     def _sources(self, atlas: Atlas) -> TrafficSet:
         start = atlas.element(self._start)
@@ -257,8 +265,16 @@ def _some(stream: Stream) -> bool:
     return bool(stream.latent or stream.possible)
 
 
+class Called(NamedTuple):
+    """A port that was called, by one of its addresses, and the query that asked."""
+
+    port: Id
+    face: Face
+    by: Call
+
+
 def opened(
-    behind: Behind, context: Context, ways: Iterable[Arrival], called: tuple[Id, Face]
+    behind: Behind, context: Context, ways: Iterable[Arrival], called: Called
 ) -> Iterator[Open]:
     """Yield what takes packets that call a port, and to what it hands on, if it is a proxy."""
     for end, trails in _by_end(ways).items():
@@ -270,21 +286,24 @@ def opened(
 
 
 def _of_way(
-    behind: Behind, context: Context, at_: Id, way: tuple[Trail, Stream], called: tuple[Id, Face]
+    behind: Behind, context: Context, at_: Id, way: tuple[Trail, Stream], called: Called
 ) -> Iterator[Open]:
     """Yield what took packets by a way, and to what it hands on."""
     trail, stream = way
     onward = tuple(behind.onward(context, at_, trail, stream))
     whole = behind.whole(context, at_, trail)
     ends = tuple(dict.fromkeys(one.at for one in onward)) if whole else None
-    yield Open(at_, *called, stream, shared=False, behind=ends)
+    port, face, by = called
+    yield Open(at_, port, face, stream, shared=False, found_by=(by,), behind=ends)
     for one in onward:
         if _some(one.stream):
             yield Open(
                 one.at,
-                *called,
+                port,
+                face,
                 one.stream,
                 shared=False,
+                found_by=(by,),
                 condition=one.target.condition,
                 authorization=one.target.authorization,
             )

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.behind import Behind
-from cartographer.exposure.front import AtlasOf, Open, opened, parted
+from cartographer.exposure.front import AtlasOf, Call, Called, Open, opened, parted
 from cartographer.exposure.stand_in import StandIn, holds
 from cartographer.model.reading import Context, Memo
 from cartographer.reach.diagram import Range
@@ -95,20 +95,22 @@ class Inside:
         taking = [*self._groups(takers, beyond=False)]
         singly = [*self._groups(lambda _: True, beyond=True)]
         streams = [Stream.of(self._space.nothing) for _ in taking]
+        calls: list[list[Call]] = [[] for _ in taking]
         for sender in self._groups(senders, beyond=False):
             own = self._at(Field.SOURCE, sender.held)
             reached = self._reach(sender)
             for number, taker in enumerate(taking):
                 if self._gets_to(reached, taker):
-                    stream = self._memo.query(self._pair, *self._classes(sender, taker))
-                    streams[number] |= stream.each(own.__and__)
+                    call = (self._pair, self._classes(sender, taker))
+                    streams[number] |= self._memo.query(call[0], *call[1]).each(own.__and__)
+                    calls[number].append(call)
             for taker in singly:
                 if self._gets_to(reached, taker):
                     found = self._singly(sender, own, taker)
                     yield from (one for one in found if takers(one.port))
-        for taker, stream in zip(taking, streams, strict=True):
+        for taker, stream, by in zip(taking, streams, calls, strict=True):
             for member in taker.members:
-                yield from self._open(member, stream)
+                yield from self._open(member, stream, tuple(by))
 
     def _groups(self, wanted: Wanted, *, beyond: bool) -> Iterator[_Group]:
         atlas = self._atlas_of(self._memo)
@@ -156,16 +158,14 @@ class Inside:
                 if stream.latent or stream.possible:
                     yield one._replace(stream=stream)
 
-    def _open(self, member: Member, stream: Stream) -> Iterator[Open]:
+    def _open(self, member: Member, stream: Stream, by: tuple[Call, ...]) -> Iterator[Open]:
         for face in member.faces:
             mine = self._at(Field.DESTINATION, ((face.family, (face.inside, face.inside)),))
             if (stream.latent | stream.possible) & mine:
-                yield Open(member.port, member.port, face, stream, shared=True)
+                yield Open(member.port, member.port, face, stream, shared=True, found_by=by)
 
     def _search(self, network: Network) -> Search:
-        search = Search(network, self._space)
-        search.evaluation = self._evaluation
-        return search
+        return Search(network, self._space, self._evaluation)
 
     def _at(self, field: Field, addresses: Addresses) -> TrafficSet:
         return at(self._space, field, addresses)
@@ -211,7 +211,8 @@ class Inside:
         for face in faces:
             to = self._at(Field.DESTINATION, ((face.family, (face.inside, face.inside)),))
             ways = search.ask(_SENDER, asked & to).ways
-            found += opened(self._behind, context, ways, (port, face))
+            by = (self._through, (sender, port, faces))
+            found += opened(self._behind, context, ways, Called(port, face, by))
         return tuple(found)
 
 

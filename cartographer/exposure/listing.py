@@ -8,14 +8,14 @@ It refuses to know a cloud.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cartographer.exposure.atlas import Atlas
+from cartographer.exposure.atlas import Atlas, Fact
 from cartographer.exposure.audience import Audiences
 from cartographer.exposure.front import Open
 from cartographer.exposure.question import Waypoint
@@ -61,15 +61,29 @@ class Exposed(Struct, frozen=True):
     path: Annotated[tuple[Waypoint, ...], says("A way there and back, hop by hop.")] = ()
     assumes: Annotated[tuple[str, ...], says("Switches taken as off: nobody asked.")] = ()
     as_of: Annotated[datetime | None, says("Time of the oldest fact that it rests on.")] = None
+    too_old: Annotated[
+        str | None, says("That fact's resource, if it is too old to say more than unknown.")
+    ] = None
+
+
+class Ages(NamedTuple):
+    """How old what something open rests on is, and from when on it counts."""
+
+    oldest: Callable[[Open], Fact | None]
+    since: datetime | None = None
 
 
 def exposed(
-    snapshot: Snapshot, atlas: Atlas, opens: Iterable[Open], audiences: Audiences
+    snapshot: Snapshot, atlas: Atlas, opens: Iterable[Open], audiences: Audiences, ages: Ages
 ) -> tuple[Exposed, ...]:
-    """Return what is open, a row for each resource, door and audience, sorted."""
+    """Return what is open, a row for each resource, door and audience, sorted.
+
+    What rests on a fact that is too old is unknown.
+    """
     found: dict[tuple[str | None, ...], tuple[Exposed, TrafficSet]] = {}
     for one in opens:
-        for row, traffic in _rows(snapshot, atlas, one, audiences):
+        for fresh, traffic in _rows(snapshot, atlas, one, audiences):
+            row = _aged(fresh, ages.oldest(one), ages.since)
             asked = (row.condition, row.authorization)
             at = (row.resource, row.door, row.audience, row.by, row.state, *asked)
             other, held = found.get(at, (row, traffic))
@@ -107,10 +121,21 @@ def _rows(
                 yield row, theirs
 
 
+def _aged(row: Exposed, oldest: Fact | None, since: datetime | None) -> Exposed:
+    if oldest is None:
+        return row
+    time, key = oldest
+    if since is None or time >= since:
+        return replace(row, as_of=time)
+    return replace(row, as_of=time, state="unknown", too_old=key.id)
+
+
 def _joined(one: Exposed, other: Exposed) -> Exposed:
     return replace(
         one,
         addresses=tuple(sorted({*one.addresses, *other.addresses})),
+        as_of=min(filter(None, (one.as_of, other.as_of)), default=None),
+        too_old=one.too_old or other.too_old,
         behind=None
         if one.behind is None or other.behind is None
         else tuple(sorted({*one.behind, *other.behind})),

@@ -19,7 +19,7 @@ from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.network import Door, Id, Port
 from cartographer.reach.search import Answer, Search
 from cartographer.reach.stream import Stream
-from cartographer.reach.traffic import BITS, IPV4, IPV6, Field, Traffic, TrafficSet
+from cartographer.reach.traffic import BITS, IPV4, IPV6, Field, TrafficSet
 from cartographer.reach.trail import Arrival, Step
 from cartographer.reach.written import written
 
@@ -80,25 +80,29 @@ def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None 
     space = search.space
     found = begins or starts(atlas, space, question.source)
     round_trip = forward = Stream.of(space.nothing)
-    answers = []
-    for start in found.known:
-        if question.somewhere and question.goals == frozenset((start.at,)):
-            continue
-        answer = search.ask(start.at, question.traffic & start.sources, question.goals)
+    answers = list(follow(search, question, found))
+    for answer in answers:
         round_trip |= answer.round_trip
         forward |= answer.forward
-        answers.append(answer)
-    reasons = []
-    for reason, stream in _placeless(atlas, space, question, found):
+    told = []
+    for reason, stream in placeless(atlas, question, found):
         round_trip |= stream
         forward |= stream
-        reasons.append(reason)
+        told.append(reason)
     if question.somewhere and not _everywhere(round_trip.certain, question.traffic):
-        reasons += [Reason("address-not-known", certain=False)] if round_trip.certain else []
+        told += [Reason("address-not-known", certain=False)] if round_trip.certain else []
         round_trip, forward = round_trip.doubt(), forward.doubt()
     if question.code or _another_way(atlas, question, found):
         round_trip, forward = round_trip.doubt(), forward.doubt()
-    return _finding(atlas, round_trip, forward, answers, reasons)
+    return _finding(atlas, round_trip, forward, answers, told)
+
+
+def follow(search: Search, question: Question, begins: Starts) -> Iterator[Answer]:
+    """Yield what a network answers to a question, for each place where it begins."""
+    for start in begins.known:
+        if question.somewhere and question.goals == frozenset((start.at,)):
+            continue
+        yield search.ask(start.at, question.traffic & start.sources, question.goals)
 
 
 def _another_way(atlas: Atlas, question: Question, found: Starts) -> Id | None:
@@ -122,11 +126,10 @@ def _everywhere(certain: TrafficSet, traffic: TrafficSet) -> bool:
     )
 
 
-def _placeless(
-    atlas: Atlas, space: Traffic, question: Question, found: Starts
-) -> Iterator[tuple[Reason, Stream]]:
+def placeless(atlas: Atlas, question: Question, found: Starts) -> Iterator[tuple[Reason, Stream]]:
     """Yield what cannot be followed: why, and what it may come to."""
-    nothing, traffic = space.nothing, question.traffic
+    traffic = question.traffic
+    nothing = traffic.space.nothing
     if not traffic:
         # Who is asked about has no address that the source could call.
         named = ", ".join(_named(atlas, sorted(question.goals or ())))
@@ -175,7 +178,7 @@ def _finding(
     round_trip: Stream,
     forward: Stream,
     answers: list[Answer],
-    reasons: list[Reason],
+    told: list[Reason],
 ) -> Finding:
     ways = [way for answer in answers for way in answer.ways]
     lost = [way for answer in answers for way in answer.lost]
@@ -187,8 +190,8 @@ def _finding(
         forward=word(forward),
         certain=written(round_trip.certain).boxes,
         possible=written(round_trip.possible).boxes,
-        reasons=tuple(sorted({*reasons, *_reasons(atlas, trails, verdict)}, key=str)),
-        path=tuple(_waypoint(atlas, step) for step in best.trail.steps) if best else (),
+        reasons=tuple(sorted({*told, *reasons(atlas, trails, verdict)}, key=str)),
+        path=waypoints(atlas, best) if best else (),
         latent=verdict == "blocked" and bool(round_trip.latent),
         assumes=atlas.assumes,
         as_of=atlas.as_of,
@@ -206,13 +209,14 @@ def _best(ways: list[Arrival], lost: list[Arrival], verdict: Word) -> Arrival | 
         ways = [way for way in ways if way.trail.stream.possible]
     latent = [way for way in ways if way.trail.stream.latent]
     if latent or ways:
-        return min(latent or ways, key=lambda way: (_blocks(way), len(way.trail.steps)))
+        return min(latent or ways, key=lambda way: (obstacles(way), len(way.trail.steps)))
     return min(
-        lost, key=lambda way: (-_share(way), _blocks(way), -len(way.trail.steps)), default=None
+        lost, key=lambda way: (-_share(way), obstacles(way), -len(way.trail.steps)), default=None
     )
 
 
-def _blocks(way: Arrival) -> int:
+def obstacles(way: Arrival) -> int:
+    """Return at how many hops of a way not all goes on."""
     return sum(step.code is not None for step in way.trail.steps)
 
 
@@ -230,7 +234,7 @@ def _part(traffic: TrafficSet, field: Field, family: int) -> float:
     return sum(high - low + 1 for low, high in traffic.values(field, family)) / (1 << BITS[family])
 
 
-def _reasons(atlas: Atlas, ways: Iterable[Arrival], verdict: Word) -> Iterator[Reason]:
+def reasons(atlas: Atlas, ways: Iterable[Arrival], verdict: Word) -> Iterator[Reason]:
     """Yield what stands in the way; that nobody knows the way only where that may decide."""
     for way in ways:
         for fork in way.trail.forks if verdict == "unknown" else ():
@@ -247,7 +251,18 @@ def _reasons(atlas: Atlas, ways: Iterable[Arrival], verdict: Word) -> Iterator[R
                 )
 
 
-def _waypoint(atlas: Atlas, step: Step) -> Waypoint:
-    left = step.went.possible or step.went.asked
-    resource = named(atlas, step.holder, step.element)
-    return Waypoint(resource, step.rule, step.direction, written(left).boxes)
+def _resource(atlas: Atlas, step: Step) -> str | None:
+    return named(atlas, step.holder, step.element)
+
+
+def waypoints(atlas: Atlas, way: Arrival) -> tuple[Waypoint, ...]:
+    """Return the hops of a way."""
+    return tuple(
+        Waypoint(
+            _resource(atlas, step),
+            step.rule,
+            step.direction,
+            written(step.went.possible or step.went.asked).boxes,
+        )
+        for step in way.trail.steps
+    )

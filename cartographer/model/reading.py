@@ -195,6 +195,11 @@ class Context(Recording):
         self._memo = memo
         self.calls: list[_Call] = []
 
+    @property
+    def assumes(self) -> bool:
+        """Whether a switch that nobody asked for may be taken as off."""
+        return self._memo.assumes
+
     def query(self, query: Callable[..., _Result], *arguments: Hashable) -> _Result:
         """Return another query's result; it counts as read."""
         self.calls.append((query, arguments))
@@ -223,11 +228,20 @@ class Memo:
     Law: after any sequence of patches an answer equals a computation from scratch.
     """
 
-    __slots__ = ("_callers", "_entries", "_readers", "_revision", "_snapshot", "computed")
+    __slots__ = (
+        "_callers",
+        "_entries",
+        "_readers",
+        "_revision",
+        "_snapshot",
+        "assumes",
+        "computed",
+    )
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Begin with nothing computed."""
+    def __init__(self, snapshot: Snapshot, *, assumes: bool = True) -> None:
+        """Begin with nothing computed; `assumes` holds for all queries of its life."""
         self._snapshot = snapshot
+        self.assumes = assumes
         self._revision = 0
         self._entries: dict[_Call, _Entry] = {}
         self._readers: dict[Read, set[_Call]] = {}

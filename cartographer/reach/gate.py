@@ -56,6 +56,7 @@ class Gate:
         if trail.told:
             facing = shown.reverse() if trail.back else shown
             rule, holder = self._evaluation.decider(filter_, peer, facing, passed=passed)
+            holder = holder or filter_.holder
         doubted = not filter_.complete or _doubted(trail.stream, went)
         why = filter_.gap or filter_.code if doubted else None
         on = trail.on(filter_.id, rule, went, why if passed else filter_.code, holder)

@@ -32,11 +32,13 @@ class Answer(NamedTuple):
 class Search:
     """Asks one network; what it compiles is kept for the next question."""
 
-    def __init__(self, network: Network, space: Traffic) -> None:
-        """Ask a network in a space."""
+    def __init__(
+        self, network: Network, space: Traffic, evaluation: Evaluation | None = None
+    ) -> None:
+        """Ask a network in a space; what was compiled for another one counts here too."""
         self.network = network
         self.space = space
-        self.evaluation = Evaluation(space)
+        self.evaluation = evaluation or Evaluation(space)
 
     def ask(self, start: Id, traffic: TrafficSet, goals: frozenset[Id] | None = None) -> Answer:
         """Return what of the traffic gets from a start to the goals and is answered.

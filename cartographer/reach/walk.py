@@ -160,8 +160,16 @@ class Walk:
             trail = self._gate.unpaired(unpaired, unpaired.element, trail)
         yield Arrival(None if unpaired is not None and unpaired.pairs else at_, trail)
 
-    def _lost(self, trail: Trail, element: Id, code: str, rule: str | None = None) -> Arrival:
-        return Arrival(None, trail.on(element, rule, trail.stream.stop(), code))
+    def _lost(
+        self,
+        trail: Trail,
+        element: Id,
+        code: str,
+        rule: str | None = None,
+        *,
+        holder: Id | None = None,
+    ) -> Arrival:
+        return Arrival(None, trail.on(element, rule, trail.stream.stop(), code, holder))
 
     def _at(self, field: Field, addresses: Addresses) -> TrafficSet:
         return at(self._space, field, addresses)
@@ -271,7 +279,7 @@ class Walk:
         for route, bounds in self._evaluation.slices(table, reply=trail.back):
             stream = trail.stream.turn(bounds)
             if stream and route is None and table.complete:
-                yield self._lost(trail.cut(stream), id_, "no-route")
+                yield self._lost(trail.cut(stream), id_, "no-route", holder=table.holder)
             elif stream and route is None:
                 yield from self._guess(trail.cut(stream), id_, table.gap or "routes-not-seen")
             elif stream and route is not None:

@@ -47,16 +47,19 @@ def read(space: Traffic, boxes: Iterable[TrafficBox]) -> TrafficSet:
     return space.union(_read(space, box) for box in boxes)
 
 
-def words(traffic: TrafficSet) -> str:
+def words(traffic: TrafficSet, *, both_ends: bool = False) -> str:
     """Return a set as people read it, such as "tcp 22,443 from 203.0.113.0/24"."""
-    return worded(written(traffic).boxes)
+    return worded(written(traffic).boxes, both_ends=both_ends)
 
 
-def worded(boxes: Iterable[TrafficBox]) -> str:
-    """Return boxes as people read them."""
+def worded(boxes: Iterable[TrafficBox], *, both_ends: bool = False) -> str:
+    """Return boxes as people read them.
+
+    A destination that is any is left out unless `both_ends` are wanted.
+    """
     lines: dict[str, list[str]] = {}
     for box in boxes:
-        lines.setdefault(_what(box), []).extend(_ends(box))
+        lines.setdefault(_what(box), []).extend(_ends(box, both=both_ends))
     return (
         "; ".join(
             what + "".join(f" {' and '.join(dict.fromkeys(ends))}" if any(ends) else "")
@@ -64,6 +67,11 @@ def worded(boxes: Iterable[TrafficBox]) -> str:
         )
         or "nothing"
     )
+
+
+def kinds(boxes: Iterable[TrafficBox]) -> str:
+    """Return protocols and ports as people read them, such as "tcp 22,443; icmp type 8"."""
+    return "; ".join(dict.fromkeys(map(_what, boxes))) or "nothing"
 
 
 def prefixes(family: int, ranges: Ranges) -> tuple[str, ...]:
@@ -189,10 +197,10 @@ def _what(box: TrafficBox) -> str:
     return " ".join(part for part in (name, ",".join(spans or kinds)) if part)
 
 
-def _ends(box: TrafficBox) -> Iterator[str]:
+def _ends(box: TrafficBox, *, both: bool) -> Iterator[str]:
     family = FAMILIES.index(box.family)
     text = f"from {_addresses(family, box.source)}"
-    if box.destination != prefixes(family, _whole(family)):
+    if both or box.destination != prefixes(family, _whole(family)):
         text += f" to {_addresses(family, box.destination)}"
     if box.source_ports and box.source_ports != ((0, LAST_PORT),):
         spans = [f"{low}-{high}" if low < high else str(low) for low, high in box.source_ports]

@@ -27,9 +27,10 @@ ACLS = [f"acl-0-{number}" for number in range(4)]
 TYPES = sorted({one.scope.type for one in PATCH.coverage} - {"AWS::EC2::EIP"})
 
 
-def opened(snapshot):
+def opened(snapshot, *, assumes=True):
     """Return certain and possible of all addresses, together."""
-    front = Front(Memo(snapshot), lambda asker: AwsAtlas(asker, snapshot, SPACE), SPACE)
+    memo = Memo(snapshot, assumes=assumes)
+    front = Front(memo, lambda asker: AwsAtlas(asker, snapshot, SPACE), SPACE)
     streams = [one.outside for one in front.all()]
     return (
         SPACE.union(one.certain for one in streams),
@@ -110,3 +111,32 @@ def test_less_coverage_only_widens_the_doubt(types):
     assert certain <= FIRST[0]
     if "AWS::EC2::NetworkInterface" not in types:  # of which there is then none to tell of
         assert FIRST[1] <= possible
+
+
+def unasked(types):
+    """Return what is open where nobody asked for some types, and nothing is assumed."""
+    patch = replace(
+        PATCH,
+        upserts=tuple(one for one in PATCH.upserts if one.key.type not in types),
+        claims=tuple(one for one in PATCH.claims if one.type not in types),
+        coverage=tuple(one for one in PATCH.coverage if one.scope.type not in types),
+    )
+    return opened(MemorySnapshot(DERIVE).apply(patch), assumes=False)
+
+
+@settings(deadline=None, max_examples=len(TYPES))
+@given(st.sets(st.sampled_from(TYPES), min_size=1, max_size=4), st.data())
+def test_where_nothing_is_assumed_more_coverage_only_narrows_the_doubt(less, data):
+    """Asking for more never lowers what is certain, nor raises what is possible."""
+    more = data.draw(st.sets(st.sampled_from(sorted(less)), max_size=len(less) - 1))
+    before, after = unasked(less), unasked(more)
+    assert before[0] <= after[0]
+    if "AWS::EC2::NetworkInterface" not in less:  # of which there is then none to tell of
+        assert after[1] <= before[1]
+
+
+def test_where_nothing_is_assumed_a_switch_decides():
+    """The switch that nobody asked for takes all certainty away, and with it all is as before."""
+    options = "AWS::EC2::VPCBlockPublicAccessOptions"
+    assert not unasked({options})[0]
+    assert unasked(set()) == FIRST

@@ -71,15 +71,20 @@ def load_balancer(estate: Estate, interface: Key) -> Key | None:
     return next(iter(estate.named(f"{ELB}LoadBalancer", arn, "arn")), None)
 
 
-def internal_only(estate: Estate, interface: Key) -> bool:
-    """Return whether a balancer takes nothing from internet gateways by IPv6: its scheme says so.
+def internal_only(estate: Estate, interface: Key) -> bool | None:
+    """Return whether a balancer takes nothing from internet gateways by IPv6; none if unread.
+
+    Where its attributes do not say it, its scheme does.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
     """
     found = load_balancer(estate, interface)
     if found is None:
         return False
-    said = (attributes(estate, found) or {}).get(_DENIES)
+    held = attributes(estate, found)
+    if held is None:
+        return None
+    said = held.get(_DENIES)
     return said == "true" if said else estate.config(found).get("Scheme") == "internal"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cartographer.clouds.aws import accelerator
-from cartographer.clouds.aws.balancer import internal_only
+from cartographer.clouds.aws.balancer import internal_only, load_balancer
 from cartographer.clouds.aws.estate import EC2, Estate
 from cartographer.clouds.aws.interface import (
     CARRIER,
@@ -21,6 +21,7 @@ from cartographer.clouds.aws.interface import (
 )
 from cartographer.clouds.aws.name import name
 from cartographer.clouds.aws.packet import cidrs
+from cartographer.clouds.aws.reads import BALANCER_DEFAULTS
 from cartographer.model.key import Key
 from cartographer.model.reading import Context
 from cartographer.reach.address import span, spelt
@@ -41,7 +42,10 @@ def entrances(context: Context, space: Traffic, place: Where) -> tuple[Id, ...]:
     text = spelt(family, address)
     found: set[Id] = set()
     for key in _called(estate, family, address):
-        if family == IPV6 and internal_only(estate, key):
+        shut = family == IPV6 and internal_only(estate, key)
+        if shut is None:
+            found.add(name("unseen", "load-balancer-attributes-not-seen"))
+        elif shut:
             found.add(name("idle", text, "not-called-from-internet"))
         else:
             ways = _into(estate, estate.config(key), INTERNET_KIND)
@@ -50,6 +54,15 @@ def entrances(context: Context, space: Traffic, place: Where) -> tuple[Id, ...]:
         found.update(_into(estate, estate.config(key), CARRIER_KIND))
     found.update(accelerator.holding(estate, family, address))
     return tuple(sorted(found or _idle(estate, text)))
+
+
+def assumed(context: Context, space: Traffic, place: Where) -> tuple[str, ...]:
+    """Return the assumption that an address of a balancer leans on, if nobody asked."""
+    estate = Estate(context, space)
+    family, address = place
+    found = (load_balancer(estate, key) for key in _called(estate, family, address))
+    unread = any(one and not estate.asked_aspect(one, "attributes") for one in found)
+    return (BALANCER_DEFAULTS,) if family == IPV6 and unread else ()
 
 
 def into_place(context: Context, space: Traffic, subnet_text: str) -> tuple[Id, ...]:

@@ -49,9 +49,12 @@ class Estate(Struct, frozen=True):
         return aspect.value
 
     def asked_aspect(self, key: Key, name: str) -> bool:
-        """Return whether a detail is known, or was asked for and could not be read."""
+        """Return whether a detail is known, or was asked for and could not be read.
+
+        Where nothing may be assumed, what nobody asked for counts as that too.
+        """
         aspect = self.context.aspect(key, name)
-        return aspect is not None and aspect.asked
+        return not self.context.assumes or (aspect is not None and aspect.asked)
 
     def find(self, type_: str, native_id: str | None) -> Key | None:
         """Return the resource of a type that answers to a short id; none if none does."""
@@ -84,12 +87,21 @@ class Estate(Struct, frozen=True):
         """Return whether all of a type was ever read in an account and region."""
         return (type_, *where) in self.query(_ever_complete)
 
+    def everywhere(self, type_: str) -> bool:
+        """Return whether all of a type was ever read wherever anything was asked for."""
+        return all(self.known(type_, where) for where in self.query(_places))
+
     def seen_of(self, type_: str, account: str, region: str) -> bool:
         """Return whether all of a type was ever read in an account and region."""
         return (type_, account, region) in self.query(_ever_complete)
 
     def asked(self, type_: str, near: Key) -> bool:
-        """Return whether a type was ever asked for in the account and region of a resource."""
+        """Return whether a type was ever asked for in the account and region of a resource.
+
+        Where nothing may be assumed, what nobody asked for counts as asked for in vain.
+        """
+        if not self.context.assumes:
+            return True
         resource = self.get(near)
         if resource is None:
             return False
@@ -129,6 +141,12 @@ def _asked(context: Context, _: Traffic) -> frozenset[Scope]:
         for one in context.coverage()
         if one.state is not State.NOT_ASKED or one.last_complete is not None
     )
+
+
+def _places(context: Context, _: Traffic) -> frozenset[tuple[str, str]]:
+    """Return account and region wherever anything was asked for that stands in a region."""
+    scopes = (one.scope for one in context.coverage())
+    return frozenset((one.account, one.region) for one in scopes if one.region != GLOBAL_REGION)
 
 
 def _ever_complete(context: Context, _: Traffic) -> frozenset[Scope]:

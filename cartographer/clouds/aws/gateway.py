@@ -67,13 +67,19 @@ def internet(context: Context, space: Traffic) -> Element:
     Where interfaces could not be read, any of its addresses may be one of theirs.
     """
     public = _public(space, Field.DESTINATION)
-    certain = public if context.query(_all_interfaces, space) else space.nothing
+    certain = public if context.query(_all_addresses, space) else space.nothing
     return Domain(INTERNET, Bounds(certain, public), outside=True)
 
 
-def _all_interfaces(context: Context, space: Traffic) -> bool:
-    """Return whether the interfaces of all places that have a VPC, or were asked, were read."""
+def _all_addresses(context: Context, space: Traffic) -> bool:
+    """Return whether the interfaces of all places that have a VPC, or were asked, were read.
+
+    Where nothing may be assumed, of all places of which anything was read, and their Elastic
+    addresses too.
+    """
     estate = Estate(context, space)
+    if not context.assumes:
+        return estate.everywhere(INTERFACE) and estate.everywhere(f"{EC2}EIP")
     failed = any(
         one.last_complete is None and one.state in NOT_LOOKED
         for one in context.coverage()

@@ -73,8 +73,8 @@ def interface(context: Context, space: Traffic, interface_text: str) -> Element:
     subnet = estate.find(f"{EC2}Subnet", config.get("SubnetId"))
     network = estate.find(f"{EC2}VPC", config.get("VpcId"))
     if not config or subnet is None or network is None:
-        code = "subnet-not-seen" if config else "interface-not-seen"
-        return Opaque(name("interface", key), code)
+        unseen = "subnet-not-seen" if subnet is None else "vpc-not-seen"
+        return Opaque(name("interface", key), unseen if config else "interface-not-seen")
     return Port(
         id=name("interface", key),
         addresses=addresses(config),

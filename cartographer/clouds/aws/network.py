@@ -5,7 +5,7 @@ It refuses to know how a question is answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,11 +27,13 @@ from cartographer.clouds.aws import (
     site,
     table,
     transit,
+    way_out,
 )
 from cartographer.clouds.aws import host as host_name
 from cartographer.clouds.aws.name import name, parts, resource
-from cartographer.clouds.aws.reads import HAS_DOOR
+from cartographer.clouds.aws.reads import HAS_DOOR, UNREAD
 from cartographer.model.audience import NamedNetwork
+from cartographer.model.coverage import State
 from cartographer.model.key import Key
 from cartographer.model.reading import Asker, Context, Read
 from cartographer.model.snapshot import Snapshot
@@ -109,11 +111,18 @@ _LEANS_ON: dict[Callable[..., Any], tuple[Callable[..., tuple[str, ...]], int]] 
     gateway.carrier_gateway: (public_access.assumed, 1),
     site.virtual_gateway: (site.assumed, 0),
     balancer.balancer: (balancer.assumed, 0),
+    entrance.entrances: (entrance.assumed, 0),
     host_name.led_to: (host_name.assumed, 0),
     private_link.service_balancer: (balancer.assumed, 0),
 }
 """Queries whose answers lean on a switch -> who tells, and which argument it is asked about."""
 
+
+_WAYS_OUT: dict[str, Callable[..., tuple[Id, ...]]] = {
+    "table": way_out.of_subnet,
+    "transit-table": way_out.of_transit_table,
+}
+"""Kind of a table -> the query that tells where its routes may lead."""
 
 _PLACE = frozenset({site.virtual_gateway})
 """Queries that are told which networks people placed."""
@@ -144,7 +153,7 @@ class AwsAtlas:
         self._space = space
         self._placed = tuple(one for one in networks if one.via is not None)
         self._touched: set[_Made] = set()
-        self._ages: dict[_Made, datetime | None] = {}
+        self._ages: dict[_Made, tuple[datetime, Key] | None] = {}
 
     # --- the network ----------------------------------------------------------------------
 
@@ -260,6 +269,12 @@ class AwsAtlas:
         """Return what a route of a subnet leads to."""
         return self._ask(hop.hop, next_)
 
+    def ways_out(self, table: Id) -> tuple[Id, ...]:
+        """Return the gateways, peerings and attachments that a route of a table may lead to."""
+        kind, *texts = parts(table)
+        query = _WAYS_OUT.get(kind)
+        return () if query is None else self._ask(query, *texts)
+
     def owner(self, id_: Id) -> Key | None:
         """Return whom an interface serves, else the resource that an element stands for."""
         found = resource(id_)
@@ -310,6 +325,15 @@ class AwsAtlas:
 
     # --- what answers rest on ---------------------------------------------------------------
 
+    def unread(self, code: str) -> tuple[tuple[str, str | None], ...]:
+        """Return types and aspects that would have to be read where a reason leaves it open."""
+        return tuple(one for one in UNREAD.get(code, ()) if one[1] or not self._all_read(one[0]))
+
+    def _all_read(self, type_: str) -> bool:
+        """Return whether a type was read wherever it was asked for."""
+        states = {one.state for one in self._snapshot.coverage() if one.scope.type == type_}
+        return states == {State.COMPLETE}
+
     def begin(self) -> None:
         """Note from now on what is read."""
         self._touched.clear()
@@ -323,8 +347,18 @@ class AwsAtlas:
     @property
     def as_of(self) -> datetime | None:
         """The time of the oldest fact read since `begin`."""
-        ages = [age for age in map(self._age, self._touched) if age is not None]
-        return min(ages, default=None)
+        return None if self.oldest is None else self.oldest[0]
+
+    @property
+    def oldest(self) -> tuple[datetime, Key] | None:
+        """The oldest fact read since `begin`."""
+        return min(filter(None, map(self._oldest, self._touched)), default=None)
+
+    def oldest_of(self, reads: Iterable[Read]) -> tuple[datetime, Key] | None:
+        """Return the oldest of some facts; of indexes nobody knows an age."""
+        keys = {Key.parse(one.at) for one in reads if one.what == "aspect"}
+        held = filter(None, map(self._snapshot.get, keys))
+        return min(((one.observed_at, one.key) for one in held), default=None)
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -347,12 +381,7 @@ class AwsAtlas:
         query, arguments = made
         return self._asker.rests_on(query, self._space, *arguments)
 
-    def _age(self, made: _Made) -> datetime | None:
+    def _oldest(self, made: _Made) -> tuple[datetime, Key] | None:
         if made not in self._ages:
-            held = (
-                self._snapshot.get(Key.parse(one.at))
-                for one in self._reads(made)
-                if one.what == "aspect"
-            )
-            self._ages[made] = min((one.observed_at for one in held if one), default=None)
+            self._ages[made] = self.oldest_of(self._reads(made))
         return self._ages[made]

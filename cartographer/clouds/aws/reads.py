@@ -139,3 +139,94 @@ DOORS: tuple[Reading, ...] = (
     Reading(RECORD, "to what a name leads"),
 )
 """What is read for managed endpoints and names, in the order in which the docs show it."""
+
+# --- what would have to be read to know -------------------------------------------------------
+
+Wanted = tuple[tuple[str, str | None], ...]
+"""Types, and of some the aspect."""
+
+
+def _types(*names: str) -> Wanted:
+    return tuple((one, None) for one in names)
+
+
+_GATEWAYS = tuple(
+    f"{EC2}{one}"
+    for one in (
+        "InternetGateway",
+        "EgressOnlyInternetGateway",
+        "CarrierGateway",
+        "NatGateway",
+        "NetworkInterface",
+        "TransitGateway",
+        "VPCEndpoint",
+        "VPCPeeringConnection",
+        "VPNGateway",
+    )
+)
+_ATTRIBUTES = ((f"{ELB}LoadBalancer", "attributes"), (f"{ELB}TargetGroup", "attributes"))
+_LISTS = ((f"{EC2}PrefixList", "entries"),)
+
+UNREAD: dict[str, Wanted] = {
+    "addresses-not-seen": _types(f"{EC2}NetworkInterface"),
+    "appliance": _types(
+        f"{EC2}TransitGatewayConnect",
+        f"{EC2}VPCEndpointService",
+        f"{ELB}LoadBalancer",
+        f"{ELB}Listener",
+        f"{ELB}TargetGroup",
+        f"{NFW}Firewall",
+        f"{NFW}VpcEndpointAssociation",
+    ),
+    "attachment-not-seen": _types(
+        f"{EC2}TransitGatewayAttachment", f"{EC2}TransitGatewayVpcAttachment"
+    ),
+    "block-public-access": _types(
+        f"{EC2}VPCBlockPublicAccessOptions", f"{EC2}VPCBlockPublicAccessExclusion"
+    ),
+    "carrier-gateway-not-seen": _types(f"{EC2}CarrierGateway"),
+    "client-address-not-seen": _ATTRIBUTES,
+    "cross-zone-not-seen": _ATTRIBUTES,
+    "door-not-seen": _types(*(one.type for one in DOORS if one.type not in {ZONE, RECORD})),
+    "firewall-not-seen": _types(f"{NFW}Firewall"),
+    "firewall-policy-not-seen": _types(f"{NFW}FirewallPolicy"),
+    "firewall-rule-not-decided": _types(f"{NFW}RuleGroup"),
+    "instance-not-seen": _types(f"{EC2}Instance"),
+    "interface-not-seen": _types(f"{EC2}NetworkInterface"),
+    "internet-gateway-not-seen": _types(f"{EC2}InternetGateway"),
+    "listener-not-seen": _types(f"{ELB}Listener"),
+    "load-balancer-attributes-not-seen": _ATTRIBUTES[:1],
+    "load-balancer-not-seen": _types(f"{ELB}LoadBalancer", CLASSIC),
+    "nat-gateway-interface-not-seen": _types(f"{EC2}NetworkInterface"),
+    "name-not-seen": _types(ZONE, RECORD),
+    "network-acl-not-seen": _types(f"{EC2}NetworkAcl"),
+    "not-behind-gateway": _types(f"{EC2}VPNConnection", ASSOCIATION),
+    "not-taken": _types(f"{EC2}VPCEndpoint", f"{EC2}VPCEndpointService"),
+    "peer-not-seen": _types(f"{EC2}VPC", f"{EC2}TransitGatewayAttachment"),
+    "private-source-unplaced": _types(
+        f"{EC2}TransitGatewayVpcAttachment", f"{EC2}VPCPeeringConnection", f"{EC2}VPNGateway"
+    ),
+    "route-not-certain": _LISTS,
+    "route-table-not-seen": _types(f"{EC2}RouteTable"),
+    "record-not-seen": _types(RECORD),
+    "security-group": (*_LISTS, *_types(f"{EC2}SecurityGroup")),
+    "security-group-not-seen": _types(f"{EC2}SecurityGroup"),
+    "service-not-seen": _types(f"{EC2}VPCEndpointService", f"{ELB}LoadBalancer"),
+    "subnet-not-seen": _types(f"{EC2}Subnet"),
+    "target-not-seen": _types(*_GATEWAYS),
+    "targets-not-seen": (
+        (f"{ELB}TargetGroup", "target-health"),
+        *_types(f"{ELB}ListenerRule", f"{EC2}Instance"),
+    ),
+    "transit-propagation-not-seen": (
+        (f"{EC2}TransitGatewayRouteTable", "propagated-routes"),
+        *_types(f"{EC2}TransitGatewayRouteTablePropagation"),
+    ),
+    "transit-routes-not-seen": ((f"{EC2}TransitGatewayRouteTable", "static-routes"),),
+    "transit-table-not-seen": _types(f"{EC2}TransitGatewayRouteTable"),
+    "vpc-not-seen": _types(f"{EC2}VPC"),
+    "vpn-connection-not-seen": _types(f"{EC2}VPNConnection"),
+    "zone-network-not-seen": _types(f"{EC2}VPC"),
+    "zone-not-seen": ((ZONE, None), (ZONE, "networks")),
+}
+"""Our reason, where it leaves an answer open -> what would have to be read to know."""

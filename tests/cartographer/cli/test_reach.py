@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from benchmarks.network import START
+from benchmarks.network import estate as old_estate
+from cartographer import bootstrap, config
+from cartographer.model.history import Run
 from tests.cartographer.cli.conftest import GROUP, SUBNET, VPC, group, record
 
 ENI, INSTANCE = "eni-0a000000000000001", "i-0a000000000000001"
@@ -429,6 +433,135 @@ def test_a_picture_of_exposures_refuses_what_means_nothing_in_it(public, more):
     assert told.stdout == ""
 
 
+# --- what a person asks next ------------------------------------------------------------------
+
+
+@pytest.fixture
+def shut(run, tmp_path):
+    """Return the program on a machine whose subnet has no way out."""
+    estate(tmp_path / "answers", 22, igw=False)
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    return run
+
+
+def test_what_is_blocked_has_the_change_that_would_open_it(shut):
+    """In words, and as data; what is open has none."""
+    told = shut("reach", "internet", INSTANCE, "--port", "22").stdout
+    assert "Would open it: 1 change: route 0.0.0.0/0 of rtb-1 → igw-1" in told
+    found = shut.json("reach", "internet", INSTANCE, "--port", "443")
+    (opening,) = found["would_open"]
+    assert [one["action"] for one in opening["changes"]] == ["route", "allow"]
+    assert opening["changes"][0]["resource"].endswith("route-table/rtb-1")
+    assert [one["destination_ports"] for one in opening["also_opens"]] == [[[22, 22]]]
+
+
+def test_what_nothing_opens_says_what_is_in_the_way(public):
+    """To an address that is nobody's no rule leads."""
+    found = public.json("reach", INSTANCE, "10.1.1.99", "--port", "443")
+    assert (found["verdict"], found["would_open"]) == ("blocked", [])
+    assert [one["code"] for one in found["in_the_way"]] == ["no-such-address"]
+    told = public("reach", INSTANCE, "10.1.1.99", "--port", "443").stdout
+    assert "Nothing within 3 changes surely opens it" in told
+    assert "in the way: no-such-address" in told
+
+
+def test_why_not_tells_the_reasons_hop_by_hop(shut):
+    """All of them, grouped by what the packets meet, and no hop that lets them pass."""
+    told = shut("reach", "internet", INSTANCE, "--port", "23", "--why-not").stdout
+    lines = [one.strip() for one in told.splitlines()]
+    at = lines.index("✗ security-group/sg-0a000000000000001")
+    assert lines[at + 1 : at + 4] == [
+        "security-group  no rule",
+        "✗ reply: route-table/rtb-1",
+        "no-route",
+    ]
+    assert "network-acl" not in told
+    assert "Would open it: 2 changes" in told
+
+
+def test_nothing_stands_in_the_way_of_what_is_open(public):
+    """Asked why not, it says so."""
+    told = public("reach", "internet", INSTANCE, "--port", "22", "--why-not").stdout
+    assert "Nothing stands in the way." in told
+
+
+def test_what_is_unknown_says_what_to_read(run, tmp_path):
+    """The command that reads it, and as data its type."""
+    estate(tmp_path / "answers", 22)
+    (tmp_path / "answers/111122223333/eu-west-1/acls.json").unlink()
+    run("snapshot", "--recorded", tmp_path / "answers", code=None)
+    told = run("reach", "internet", INSTANCE, "--port", "22", "--why-not").stdout
+    assert "To know: cartographer snapshot --type AWS::EC2::NetworkAcl\n" in told
+    found = run.json("reach", "internet", INSTANCE, "--port", "22")
+    assert found["unread"] == [{"type": "AWS::EC2::NetworkAcl", "aspect": None}]
+    assert found["would_open"] is None
+
+
+def test_other_ways_are_counted_and_told(public):
+    """A prefix comes from the machine itself and from outside: one is told, the other counted."""
+    words = ("reach", "0.0.0.0/0", PRIVATE, "--port", "22")
+    told = public(*words).stdout
+    count = len(public.json(*words)["paths"]) - 1
+    assert (f"Others that matter: --all-paths ({count})" in told) is (count > 0)
+    every = public(*words, "--all-paths").stdout
+    assert f"{count + 1}. " in every
+    assert "Others that matter" not in every
+
+
+def test_one_way_has_no_others(public):
+    """Nothing is said of others where there are none."""
+    told = public("reach", "internet", INSTANCE, "--port", "22").stdout
+    assert "--all-paths" not in told
+
+
+def test_a_switch_that_nobody_asked_for_is_unknown_if_nothing_is_assumed(public):
+    """It is taken as off and named, or keeps the answer from being sure: here and in the list."""
+    words = ("reach", "internet", INSTANCE, "--port", "22")
+    assert public.json(*words)["assumes"] == ["vpc-block-public-access=off"]
+    found = public.json(*words, "--assume", "nothing")
+    assert (found["verdict"], found["assumes"]) == ("unknown", [])
+    assert "AWS::EC2::VPCBlockPublicAccessOptions" in {one["type"] for one in found["unread"]}
+    public(*words, "--assume", "nothing", "--expect", "reachable", code=4)
+    assert [one["state"] for one in public.json("exposures")] == ["open"]
+    assert [one["state"] for one in public.json("exposures", "--assume", "nothing")] == ["unknown"]
+
+
+def test_a_fact_that_is_too_old_counts_as_unknown(public):
+    """Only where an age is given or something is expected; the oldest fact is named."""
+    words = ("reach", "internet", INSTANCE, "--port", "22")
+    assert public.json(*words)["verdict"] == "reachable"
+    found = public.json(*words, "--max-age", "0m")
+    (reason,) = [one for one in found["reasons"] if one["code"] == "too-old"]
+    assert found["verdict"] == "unknown"
+    told = public(*words, "--max-age", "0m", "--expect", "reachable", code=4).stdout
+    assert f"To know: cartographer refresh {reason['resource']}" in told
+    public(*words, "--max-age", "1h", "--expect", "reachable")
+    (row,) = public.json("exposures", "--max-age", "0m")
+    assert (row["state"], row["too_old"] is None) == ("unknown", False)
+    assert "1 of them too old" in public("exposures", "--max-age", "0m").stdout
+    (row,) = public.json("exposures")
+    assert (row["state"], row["too_old"]) == ("open", None)
+    assert row["as_of"] is not None
+
+
+def test_the_age_of_facts_counts_for_what_is_expected(run):
+    """Of facts of last year an expectation is unknown by itself, and exposures are."""
+    store = bootstrap.store(config.Settings(), str(run.store))
+    store.commit(old_estate(60))
+    store.publish(("aws:old",), Run(START, 1.0, 1))
+    store.close()
+    rows = run.json("exposures", "--max-age", "9999w")
+    machine = rows[0]["resource"]
+    assert {one["state"] for one in rows} == {"open"}
+    assert {one["state"] for one in run.json("exposures")} == {"unknown"}
+    assert {one["state"] for one in run.json("exposures", "--at", "latest")} == {"open"}
+    words = ("reach", "internet", machine)
+    assert run.json(*words)["verdict"] == "reachable"
+    run(*words, "--expect", "reachable", code=4)
+    run(*words, "--expect", "reachable", "--max-age", "9999w")
+    run(*words, "--expect", "reachable", "--at", "latest")
+
+
 def told(row):
     """Return what tells a row from others."""
     return row["door"], row["audience"], row["sources"]
@@ -498,6 +631,29 @@ def test_egress_lists_the_way_out(run, tmp_path):
     shown = run("egress").stdout
     assert "1 resources may talk to the internet: 1 to any of it, 0 unknown" in shown
     assert run.json("egress", "--type", "AWS::RDS::DBInstance") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("internet", INSTANCE, "--max-age", "soon"), "give a span such as 90m"),
+        (("--flows", "-", "--why-not"), "leave out --why-not"),
+        (("--flows", "-", "--max-age", "1h"), "leave out --why-not"),
+        (("tag:role=none", INSTANCE), "no resource 'tag:role=none'"),
+        (("10.1.1.10@vpc-other", INSTANCE), "no resource '10.1.1.10@vpc-other'"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(public, words, error):
+    """With 2, and what to give instead."""
+    assert error in public("reach", *words, code=2).stderr
+
+
+@pytest.mark.parametrize("source", [f"{PRIVATE}@{VPC}", "tag:Name=web-7", "web-7"])
+def test_a_machine_is_named_by_its_network_tag_or_name(public, source):
+    """Each means the same machine."""
+    found = public.json("reach", source, INSTANCE, "--port", "443")
+    assert found["certain"] == public.json("reach", INSTANCE, INSTANCE, "--port", "443")["certain"]
+    assert found["verdict"] == "reachable"
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ def test_the_output_about_reach_is_valid(run, tmp_path):
     run("snapshot", "--recorded", tmp_path / "answers", "-q", code=None)
     for port in ("22", "23"):
         valid("reach", run.json("reach", "internet", INSTANCE, "--port", port))
+    valid("reach", run.json("reach", INSTANCE, "10.1.1.99", "--port", "22"))
+    valid("reach", run.json("reach", "internet", INSTANCE, "--max-age", "0m"))
+    valid("exposures", run.json("exposures"))
+    valid("exposures", run.json("exposures", "--max-age", "0m"))
     for source in ("internet", "203.0.113.0/28", "10.1.1.0/24"):
         valid("exposures", run.json("exposures", "--from", source))
     valid("egress", run.json("egress"))

@@ -6,12 +6,13 @@ from ipaddress import ip_network
 from cartographer.bootstrap import catalogue
 from cartographer.clouds.aws.network import AwsAtlas
 from cartographer.clouds.aws.reads import DOORS, READS
+from cartographer.exposure.age import Oldest
 from cartographer.exposure.audience import Audiences
 from cartographer.exposure.end import End, destination, goals, read, somewhere, starts
 from cartographer.exposure.flow import Flow, packets, protocol_packets
 from cartographer.exposure.front import Front
 from cartographer.exposure.host import host, named
-from cartographer.exposure.listing import exposed
+from cartographer.exposure.listing import Ages, exposed
 from cartographer.exposure.question import Question, ask
 from cartographer.model.audience import NamedNetwork
 from cartographer.model.coverage import GLOBAL_REGION, Claim, Coverage, Scope, State
@@ -57,6 +58,7 @@ class World(Ways):
         super().__init__()
         self._left, self._cut, self.networks = {}, {}, ()
         self._dice = None
+        self._assumes = True
 
     # --- what was read ------------------------------------------------------------------------
 
@@ -65,6 +67,11 @@ class World(Ways):
         self._left[type_] = state
         self._atlas = None
         return self
+
+    def assume_nothing(self):
+        """Take no switch as off because nobody asked."""
+        self._assumes = False
+        self._atlas = None
 
     def named(self, name, *ranges, via=None):
         """Name a network, as settings do."""
@@ -87,6 +94,11 @@ class World(Ways):
     @property
     def snapshot(self):
         """The estate as it was collected."""
+        return MemorySnapshot(_CATALOGUE.derive).apply(self.patch)
+
+    @property
+    def patch(self):
+        """What a run that collects it commits."""
         places = sorted({(account, region) for _, _, _, account, region, _ in self._made})
         scopes = [
             Scope(
@@ -102,7 +114,7 @@ class World(Ways):
         upserts = list({one.key: one for one in self._observations()}.values())
         if self._dice is not None:
             self._dice.shuffle(upserts)
-        patch = Patch(
+        return Patch(
             cause="test",
             upserts=tuple(upserts),
             claims=tuple(
@@ -116,7 +128,6 @@ class World(Ways):
                 if left.get(one.type) is not State.NOT_ASKED
             ),
         )
-        return MemorySnapshot(_CATALOGUE.derive).apply(patch)
 
     def _observations(self):
         redactor = Redactor(b"key")
@@ -144,8 +155,8 @@ class World(Ways):
     def _ask(self):
         if self._atlas is None:
             snapshot, space = self.snapshot, Traffic()
-            atlas = AwsAtlas(Memo(snapshot), snapshot, space, self.networks)
-            self._atlas = atlas, snapshot, space
+            memo = Memo(snapshot, assumes=self._assumes)
+            self._atlas = AwsAtlas(memo, snapshot, space, self.networks), snapshot, space
         return self._atlas
 
     @property
@@ -200,9 +211,9 @@ class World(Ways):
         def view(asker):
             return AwsAtlas(asker, snapshot, space)
 
-        rows = {}
+        rows, ages = {}, Ages(Oldest(memo, view))
         opens, whose = Front(memo, view, space).all(), Audiences(space, {}, {})
-        for row in exposed(snapshot, view(memo), opens, whose):
+        for row in exposed(snapshot, view(memo), opens, whose, ages):
             if latent or row.state != "latent":
                 rows.setdefault(row.resource.rsplit("/", 1)[-1], []).append(row)
         return rows

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cartographer.clouds.aws as translator
-from cartographer.clouds.aws.reads import BLOCK_OFF, DOORS, NO_DIRECT_CONNECT, READS
+from cartographer.clouds.aws.reads import BLOCK_OFF, DOORS, NO_DIRECT_CONNECT, READS, UNREAD
 from cartographer.model.coverage import State
 from tests.cartographer.clouds.aws.documents import EC2, ELSEWHERE, EVERYBODY, REGION
 from tests.cartographer.clouds.aws.estate import World, public
@@ -284,3 +286,93 @@ def test_the_table_has_every_type_and_detail_that_the_translator_reads():
     assert types == listed
     details = set(re.findall(r'aspect\(\w+(?:\.\w+)?, "([\w-]+)"\)', text)) - {"config"}
     assert details == {aspect for one in (*READS, *DOORS) for aspect in one.aspects}
+
+
+# --- what would have to be read, and what is assumed -------------------------------------------
+
+
+def _codes_of_what_was_not_read():
+    """Return our reasons in the translator's sources that say that something was not seen."""
+    folder = Path(translator.__file__).parent
+    texts = [file.read_text(encoding="utf-8") for file in folder.glob("*.py")]
+    return {code for text in texts for code in re.findall(r'"([a-z-]+-not-seen)"', text)}
+
+
+def test_every_reason_that_something_was_not_seen_says_what_to_read():
+    """And names only types and details that are read at all."""
+    assert _codes_of_what_was_not_read() <= set(UNREAD)
+    read = {one.type: one.aspects for one in (*READS, *DOORS)}
+    for wanted in UNREAD.values():
+        for type_, aspect in wanted:
+            assert aspect is None or aspect in read[type_]
+            assert type_ in read
+
+
+@pytest.mark.parametrize("type_", sorted({one.type for one in READS}))
+def test_what_makes_an_answer_unknown_is_named(told, type_):
+    """Where the want of a type alone makes an answer unknown, it is among what is to be read."""
+    world = estate().without(type_, State.FAILED)
+    for one in ASKED:
+        if _starts_unseen(one, type_) or told[one].verdict == "unknown":
+            continue
+        found = world.ask(*one)
+        open_ = [reason.code for reason in found.finding.reasons if not reason.certain]
+        wanted = {type_ for code in open_ for type_, _ in UNREAD.get(code, ())}
+        if found.verdict == "unknown":
+            assert type_ in wanted, (one, open_)
+
+
+TYPES = sorted({one.type for one in READS})
+
+
+@st.composite
+def _coverages(draw):
+    """Draw which types were not asked for, and which of them were not in another run."""
+    less = draw(st.sets(st.sampled_from(TYPES), min_size=1, max_size=5))
+    return less, draw(st.sets(st.sampled_from(sorted(less)), max_size=len(less) - 1))
+
+
+def _unassuming(left):
+    """Return the estate without some types, of which nothing is assumed."""
+    world = estate()
+    for type_ in left:
+        world.without(type_)
+    world.assume_nothing()
+    return world
+
+
+@settings(deadline=None, max_examples=12)
+@given(_coverages())
+def test_where_nothing_is_assumed_more_coverage_never_turns_an_answer(left):
+    """What was sure with less is as sure with more: certain only grows, and possible shrinks."""
+    less, more = map(_unassuming, left)
+    for one in ASKED:
+        if any(_starts_unseen(one, type_) for type_ in left[0]):
+            continue
+        before, after = less.ask(*one), more.ask(*one)
+        assert before.assumes == ()
+        if before.verdict != "unknown":
+            assert after.verdict == before.verdict, one
+        if before.forward != "unknown":
+            assert after.forward == before.forward, one
+
+
+def test_where_nothing_is_assumed_a_switch_is_unknown():
+    """Nobody asked: off and named, or unknown. Asked: known, whatever may be assumed."""
+    question = ("internet", "eni-web", 22)
+    unasked = f"{EC2}VPCBlockPublicAccessOptions"
+    found = _unassuming({unasked}).ask(*question)
+    assert (found.verdict, "block-public-access" in found.codes) == ("unknown", True)
+    assert _unassuming(()).ask(*question).verdict == "reachable"
+
+
+def test_attributes_of_a_balancer_are_assumed_or_unknown():
+    """By IPv6 too, where its scheme alone would shut it: named, or unknown."""
+    world = public()
+    node = ("subnet-public", "10.0.1.20", None, "2a05:d014:0:1::20")
+    world.listener(world.balancer("nlb", node), 80, world.targets("nlb", "i-web"))
+    question = ("internet", "2a05:d014:0:1::20", 80)
+    assert (world.ask(*question).verdict, world.ask(*question).assumes) == ("blocked", ())
+    world.without_aspect(f"{ELB}LoadBalancer", "attributes", "AccessDenied")
+    found = world.ask(*question)
+    assert (found.verdict, found.codes) == ("unknown", {"load-balancer-attributes-not-seen"})
