@@ -60,10 +60,11 @@ def test_what_opened_is_told_hop_by_hop_and_what_only_looks_open_is_not(left):
 
 
 def test_the_exposures_are_drawn_and_no_false_one(left):
-    """The picture shows whom ssh opens, the storefront's group and the bastion, and how."""
+    """The picture shows whom ssh opens, and how, and the endpoints that are outside any network."""
     cards = re.findall(r'<g class="card ([\w-]+)', (left / "exposure.svg").read_text())
     opened = Counter(cards) - Counter(["audience", "door", "internet-gateway", *_FILTERS * 2])
-    assert opened == {"auto-scaling-group": 1, "instance": 1}
+    machines = {"auto-scaling-group": 1, "instance": 1}
+    assert opened == {**machines, "api": 2, "cluster": 1, "distribution": 2, "door": 2}
 
 
 def test_friday_is_told_as_what_it_was(difference):

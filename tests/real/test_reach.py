@@ -23,7 +23,7 @@ DOWN = "testToSite"
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VgwTelemetry.html
 """
-ALIKE = 26
+ALIKE = 22
 """Paths of all modelled cases that name something in common, there or back."""
 
 
