@@ -33,6 +33,8 @@ from cartographer.reach.written import prefixes, words, written
 MOST_CHANGES = 3
 """Changes that are tried together at most."""
 _MOST_TOLD = 5
+_MUCH_LESS = 2
+"""What opens less than one in so many of the addresses that another one opens is only counted."""
 _MOST_ASKED = 300
 """Networks that one question is asked again at most, times the places where it begins."""
 TOO_MANY = "too-many-changes"
@@ -98,6 +100,8 @@ class Remedies:
         self._search = search
         self._question = question
         self._begins = begins
+        sources = search.space.union(one.sources for one in begins.known)
+        self._asked = question.traffic & sources
         self._left = _MOST_ASKED
 
     def find(self) -> Remedy:
@@ -107,18 +111,29 @@ class Remedies:
         nearest = level[0]
         for _ in range(MOST_CHANGES):
             level = self._next(level)
-            opened = sorted(
-                (one for one in level if one.round_trip.certain),
-                key=lambda one: str(self._changes(one.edits)),
-            )
+            opened = {one: self._share(one) for one in level if one.round_trip.certain}
             if opened:
-                told = tuple(self._opening(one) for one in opened[:_MOST_TOLD])
+                most = max(opened.values())
+                best = (one for one, share in opened.items() if share * _MUCH_LESS >= most)
+                ranked = sorted(best, key=lambda one: str(self._changes(one.edits)))
+                told = tuple(self._opening(one) for one in ranked[:_MOST_TOLD])
                 return Remedy(told, len(opened) - len(told))
             nearest = min((nearest, *level), key=lambda one: (one.obstacles, len(one.edits)))
         left = {*unplaced, *reasons(self._atlas, nearest.ways, "blocked")}
         if self._left <= 0:
             left.add(Reason(TOO_MANY, certain=False))
         return Remedy((), in_the_way=tuple(sorted(left, key=str)))
+
+    def _share(self, one: _Tried) -> float:
+        """Return how much of the asked addresses, of one family, a set of edits opens, 0 to 1."""
+        asked, opened = self._asked, one.round_trip.certain
+        return max(
+            _size(opened, Field.SOURCE, family)
+            / max(1, _size(asked, Field.SOURCE, family))
+            * _size(opened, Field.DESTINATION, family)
+            / max(1, _size(asked, Field.DESTINATION, family))
+            for family in (IPV4, IPV6)
+        )
 
     def _next(self, level: list[_Tried]) -> list[_Tried]:
         """Return what is found with one edit more, each set once."""
@@ -162,6 +177,11 @@ def remedy(atlas: Atlas, search: Search, question: Question, begins: Starts) -> 
     What the atlas notes meanwhile is no part of what the answer rests on.
     """
     return Remedies(atlas, search, question, begins).find()
+
+
+def _size(traffic: TrafficSet, field: Field, family: int) -> int:
+    """Return how many addresses of a family stand in a field."""
+    return sum(high - low + 1 for low, high in traffic.values(field, family))
 
 
 def _joined(answers: Iterable[Answer], nothing: TrafficSet) -> Stream:

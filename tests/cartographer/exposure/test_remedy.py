@@ -247,6 +247,16 @@ def test_all_of_the_smallest_size_are_told():
     assert found.told.more_openings == 0
 
 
+def test_what_opens_it_for_a_few_alone_is_counted_and_not_told():
+    """A route back to a quarter of the addresses is less than one to all others."""
+    world = public()
+    nat(world)
+    world.table("public", "subnet-public", routes={"64.0.0.0/2": "nat-main", ANY: "nat-main"})
+    found = Asked(world, "internet", "eni-web", 22)
+    assert found.openings == [("route 0.0.0.0/0 of rtb-public → igw-main",)]
+    assert found.told.more_openings == 1
+
+
 def test_what_begins_at_too_many_places_is_not_tried():
     """It is said that not all was tried, instead of that nothing helps."""
     world = World()
