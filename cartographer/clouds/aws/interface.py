@@ -212,7 +212,7 @@ def _beyond(estate: Estate, config: dict[str, Any], key: Key) -> Id | None:
     kind = _MANAGED_DOORS.get(config.get("InterfaceType", "interface"))
     if kind is None and balancer_name(config) is not None:
         kind = "balancer"
-    if kind is None and service_of(estate, key) is not None:
+    if kind is None and service_of(estate, config, key) is not None:
         kind = "private-link"
     return None if kind is None else name(kind, key)
 

@@ -48,7 +48,7 @@ def takes(estate: Estate, config: dict[str, Any], key: Key) -> Bounds | None:
     space = estate.space
     if config.get("InterfaceType") in _SENDERS:
         return Bounds.unknown(space)
-    if config.get("InterfaceType") != _ENDPOINT or service_of(estate, key) is not None:
+    if config.get("InterfaceType") != _ENDPOINT or service_of(estate, config, key) is not None:
         return None
     tcp = space.protocol(TCP)
     for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
@@ -64,11 +64,13 @@ def _numbers(space: Traffic, ports: tuple[int, ...]) -> TrafficSet:
     return space.where(Field.DESTINATION_PORT, [(one, one) for one in ports])
 
 
-def service_of(estate: Estate, key: Key) -> Key | None:
+def service_of(estate: Estate, config: dict[str, Any], key: Key) -> Key | None:
     """Return the service behind an endpoint's interface, if it is one of balancers that was read.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
     """
+    if config.get("InterfaceType") != _ENDPOINT:
+        return None
     for endpoint in estate.pointing(key, "attached-to", f"{EC2}VPCEndpoint"):
         for found in estate.named(SERVICE, estate.config(endpoint).get("ServiceName"), "service"):
             if estate.config(found).get("NetworkLoadBalancerArns"):

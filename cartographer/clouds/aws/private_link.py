@@ -48,7 +48,7 @@ def private_link(context: Context, space: Traffic, interface_text: str) -> Eleme
     estate = Estate(context, space)
     key = Key.parse(interface_text)
     id_ = name("private-link", key)
-    service = service_of(estate, key)
+    service = service_of(estate, estate.config(key), key)
     if service is None:
         return Opaque(id_, "service-not-seen")
     choices = tuple(_choices(estate, key, service))
