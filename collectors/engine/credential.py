@@ -11,17 +11,21 @@ https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml
 import re
 from functools import lru_cache
 
-_SHORTEST = 8
+_SHORTEST = 7
 _KEYS = r"(?:api|private|access|auth|signing|encryption|shared|account|master|hmac)[-_. ]?key"
+_SHORT = (
+    r"(?:(?<![a-z])(?:(?:admin|bind|db|key|root|store|user)?(?:pass|pw)|pwd|creds?)"
+    r"|(?-i:Pass|Pwd|Pw|Creds?))"
+)
+"""Words of a few letters, which begin where a word does: no `bypass`, no `sacred`."""
 _WORDS = (
-    rf"(?:passw(?:or)?d|passphrase|secret|token|credential|{_KEYS}"
-    r"|(?<![a-z])(?:pass|pwd)|(?-i:Pass|Pwd)(?=[\W_]))"
+    rf"(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|{_KEYS}|{_SHORT})"
     r"(?:[-_.]?(?:access[-_.]?)?key)?s?"
 )
 """What a setting with a secret is called, whatever stands before it."""
 _NO_VALUE = (
     r"(?!arn:|https?://|redacted\b|\{\{resolve:|none\b|null\b|true\b|false\b|required\b|optional\b"
-    r"|[=*<\[({$])"
+    r"|/(?:app|etc|home|mnt|opt|root|run|srv|tmp|usr|var)(?:[/\s\"']|$)|[=*<\[({$])"
 )
 _FORMED = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*"
@@ -54,8 +58,8 @@ _FORMED = re.compile(
 _AWS_SECRET = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}")
 _OPTION = re.compile(rf"--?[\w-]*{_WORDS}", re.IGNORECASE)
 _TAG = re.compile(
-    rf"passw|passphrase|secret|token|bearer|authorization|credential|{_KEYS}"
-    r"|(?<![a-z])(?:pass|pwd)(?![a-z])|(?-i:Pass|Pwd)(?![a-z])|conn(?:ection)?[-_. ]?str",
+    rf"passw|passphrase|passcode|secret|token|bearer|authorization|credential|{_KEYS}"
+    rf"|{_SHORT}(?![a-z])|conn(?:ection)?[-_. ]?str",
     re.IGNORECASE,
 )
 """Names of tags, headers and variables whose values nobody needs to see."""
@@ -67,7 +71,8 @@ _TOLD_OF = re.compile(
 """How a name ends that tells of a secret and does not hold it."""
 _RESERVED = ("aws:", "aws.")
 _MEMBER = re.compile(
-    r"(?i:(?:^|.*[-_.])(?:passw(?:or)?d|passphrase|pwd)$)|.*Pass(?:word|phrase)$"
+    r"(?i:(?:^|.*[-_.])(?:passw(?:or)?d|passphrase|passcode|pwd|pw|creds)$)"
+    r"|.*Pass(?:word|phrase|code)$"
     r"|(?i:.*(?:client|shared|consumer|app)[-_]?secret$|.*secret[-_]?(?:access[-_]?)?key$"
     r"|.*private[-_]?key$|.*(?:auth|access|bearer|refresh|api|hec)[-_]?token$"
     r"|(?:x-)?api[-_]?key$|(?:proxy-)?authorization$|.*connection[-_]?string$)"
@@ -82,7 +87,7 @@ _REFERENCE = re.compile(
 """Texts that say where a value is kept: ARNs, paths of JSONPath and JSONata, placeholders."""
 
 _HINTS = (  # noqa: SIM905  as a list it would be a page
-    "pass pwd secret token credential connstr conn_str conn-str connectionstr connection_str "
+    "pass pw secret token cred connstr conn_str conn-str connectionstr connection_str "
     "connection-str connection.str bearer basic authorization -----begin ghp_ gho_ ghu_ ghs_ "
     "ghr_ github_pat_ glpat- glptt- glrt- gldt- xox xapp- k_live_ k_test_ aiza npm_ hvs. hvb. "
     "hvr. sg. pypi- dop_v1_ whsec_ sk- dapi eyj hooks.slack.com discord webhook.office.com sig= "
