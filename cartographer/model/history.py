@@ -50,9 +50,9 @@ class Run(Struct, frozen=True):
     unrecognised: Annotated[int, says("Recorded files or items that nothing recognised.")] = 0
     by_service: Annotated[dict[str, int], says("Calls by service.")] = field(default_factory=dict)
     throttled: Annotated[int, says("Calls that were throttled.")] = 0
-    accounts: Annotated[dict[str, str], says("Account that each source was found to lead to.")] = (
-        field(default_factory=dict)
-    )
+    accounts: Annotated[
+        dict[str, str], says("Account that each source leads to, entered or not.")
+    ] = field(default_factory=dict)
     visits: Annotated[dict[str, Visit], says("What it spent on each account.")] = field(
         default_factory=dict
     )

@@ -88,7 +88,7 @@ class DryRun:
 
     def _note(self, source: Source, door: KeptDoor) -> None:
         """Take note of an account that would be entered, if it is chosen."""
-        if not door.known and door.account == door.name:
+        if not door.known:
             try:
                 knock = knocking(self._tools, source.name, source.terms)
                 self._sweep.ask(lambda: door.open(knock))

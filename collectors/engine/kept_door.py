@@ -34,8 +34,9 @@ class KeptDoor:
 
     @property
     def known(self) -> bool:
-        """Whether the account has been found out, now or in an earlier run."""
-        return self._transport is not None or self._recalled is not None
+        """Whether it is known which account is behind it: its source says so, or it was seen."""
+        found = self._transport is not None or self._recalled is not None
+        return found or self._door.account != self.name
 
     @property
     def account(self) -> str:

@@ -48,7 +48,7 @@ class Porter:
 
     @property
     def accounts(self) -> dict[str, str]:
-        """Accounts that have been found out, by the names of their doors."""
+        """Accounts that are known, entered or not, by the names of their doors."""
         return {one.name: one.account for one in self._doors.values() if one.known}
 
     def recall(self, accounts: Mapping[str, str], listings: Mapping[str, Listing]) -> None:
@@ -69,7 +69,7 @@ class Porter:
         Raises:
             UsageError: there is nothing.
         """
-        hidden = any(not one.known and one.account == one.name for one in doors)
+        hidden = any(not one.known for one in doors)
         self.found.refuse_none([one.account for one in doors], selection, hidden=hidden)
 
     def entrances(
@@ -135,9 +135,7 @@ class Porter:
         self, source: Source, sweep: Sweep, selection: Selector, head: Snapshot
     ) -> list[KeptDoor]:
         """Return the doors of the accounts that a source had, where it cannot list them now."""
-        # One that has ended since, or was forgotten, has no coverage any longer.
-        known = [one for one in sorted(self._earlier(source)) if head.coverage(one)]
-        roster = source.earlier(known, self._within(source, head))
+        roster = source.earlier(self._open_lately(source, head), self._within(source, head))
         self.found.take(source.name, roster)
         doors = self._opened_to(source, roster)
         self._leave_out(source, sweep, selection, roster)
@@ -184,6 +182,13 @@ class Porter:
         if source.lists_as is None:
             return set()
         return {one for name, one in self._recalled.items() if name == f"{source.name}/{one}"}
+
+    def _open_lately(self, source: Source, head: Snapshot) -> list[str]:
+        """Return the accounts that a source last listed as open, and those still held of before."""
+        listing = self._known_listings.get(source.name, Listing(self._provider))
+        open_ = {account for account, listed in listing.accounts.items() if not listed.closed}
+        # One that has ended since, or was forgotten, has no coverage any longer.
+        return sorted(open_.union(one for one in self._earlier(source) if head.coverage(one)))
 
     def _kept(self, source: Source, door: Door) -> KeptDoor:
         found = self._doors.get((source.name, door.name))

@@ -186,6 +186,38 @@ def test_a_source_that_cannot_list_sweeps_the_accounts_of_the_earlier_run():
         assert "the accounts of org cannot be listed: AccessDenied" in gap.reason
 
 
+def test_an_account_that_was_never_entered_is_tried_where_the_accounts_cannot_be_listed():
+    """It was listed, and as long as it is shut it is a gap of each run: also once it has left."""
+    source = Organization("org", account("111", "a"), account("222", "b"))
+    source.members["222"].fault = DENIED
+    with Home(PLAIN) as home:
+        home.run(source)
+        source.fault = DENIED
+        collected = home.run(source)
+
+        assert source.opened() == {"111": 2, "222": 2}
+        assert {one.scope.account for one in collected.gaps} == {"org", "222"}
+
+        source.fault = None
+        source.listed = {"111"}
+        for _ in range(2):
+            (gap,) = home.run(source).gaps
+            assert (gap.scope.account, "left" in gap.reason) == ("222", True)
+
+
+def test_an_account_that_was_listed_and_not_asked_for_is_entered_where_none_can_be_listed():
+    """The last listing counts, and not what was read after it; one that it calls closed ended."""
+    source = Organization("org", *(account(number, "a") for number in ("111", "222", "333")))
+    source.ended = {"333": "CLOSED"}
+    with Home(PLAIN) as home:
+        home.run(source, selection=Selector(accounts=("111",)))
+        source.fault = DENIED
+        source.ended = {}
+        home.run(source)
+
+        assert source.opened() == {"111": 2, "222": 1, "333": 0}
+
+
 def test_a_source_that_can_list_again_has_no_gap_left():
     """What stood for the list goes when there is one."""
     source = Organization("org", account("111", "a"))
