@@ -7,7 +7,12 @@ from msgspec import Struct
 from cartographer.model.meaning import says
 
 HELD = "what is held"
-"""What an estimate rests on that is no guess."""
+SHUT = "it was denied last time: only the call to enter"
+OTHERS = "a guess: as the other accounts"
+NOTHING = "a guess: nothing is held yet"
+"""What the estimate of an account rests on."""
+
+_KNOWN = (HELD, SHUT)
 
 
 class AccountEstimate(Struct, frozen=True):
@@ -50,7 +55,7 @@ class Estimate(Struct, frozen=True):
     @property
     def guessed(self) -> bool:
         """Whether the calls for some account are a guess, as nothing of it is held."""
-        return any(one.basis != HELD for one in self.accounts)
+        return any(one.basis not in _KNOWN for one in self.accounts)
 
     @property
     def calls(self) -> int:

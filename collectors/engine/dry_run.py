@@ -7,9 +7,9 @@ calls an account takes is told by `estimate`; what is read is not known here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from cartographer.model.coverage import GLOBAL_REGION, NOT_ENTERED, Scope, Selector
+from cartographer.model.coverage import GLOBAL_REGION, NOT_ENTERED, Scope, Selector, State
 from cartographer.model.error import SourceError, nothing_read
 from cartographer.model.estimate import AccountEstimate, BudgetEstimate, Estimate
 from cartographer.model.patch import Patch
@@ -17,7 +17,7 @@ from cartographer.model.snapshot import Snapshot
 from collectors.engine.caller import knocking
 from collectors.engine.door import Source
 from collectors.engine.estimate import Account, estimate, seconds_of
-from collectors.engine.fault import Fault
+from collectors.engine.fault import UNTRIED, Fault
 from collectors.engine.kept_door import KeptDoor
 from collectors.engine.plan import plan
 from collectors.engine.porter import Porter
@@ -27,6 +27,8 @@ from collectors.engine.workshop import Workshop
 
 _OPENING = 3
 """Calls to enter an account: the role, who we are, which regions."""
+_TRYING = 1
+"""Calls to be denied that: the role."""
 
 
 class DryRun:
@@ -62,8 +64,10 @@ class DryRun:
         """
         self._porter.begin()
         for source in self._porter.sources:
-            for door in self._asked(source):
-                self._note(source, door)
+            doors = self._asked(source)
+            others = {region for door in doors for region in self._regions(door.account)}
+            for door in doors:
+                self._note(source, door, others)
         self._porter.refuse_none([], self._selection)
         if not self._accounts:
             raise SourceError(nothing_read(reason for _, reason in self._lost))
@@ -86,8 +90,11 @@ class DryRun:
         self._asking[source.name] = tally.get(source.name, 0) - asked
         return doors
 
-    def _note(self, source: Source, door: KeptDoor) -> None:
-        """Take note of an account that would be entered, if it is chosen."""
+    def _note(self, source: Source, door: KeptDoor, others: Collection[str]) -> None:
+        """Take note of an account that would be entered, if it is chosen.
+
+        `others` are the regions that were read of the accounts of its source.
+        """
         if not door.known:
             try:
                 knock = knocking(self._tools, source.name, source.terms)
@@ -101,24 +108,43 @@ class DryRun:
         chosen = not self._selection.accounts or account in self._selection.accounts
         if chosen and account not in self._accounts:
             try:
-                self._accounts[account] = self._would_enter(door)
+                self._accounts[account] = self._would_enter(door, others)
             except Fault as fault:
                 self._lost[account, str(fault)] = None
                 return
             self._source_of[account] = source.name
-            self._asking[source.name] += _OPENING
+            self._asking[source.name] += _TRYING if self._accounts[account].shut else _OPENING
 
-    def _would_enter(self, door: KeptDoor) -> Account:
+    def _would_enter(self, door: KeptDoor, others: Collection[str]) -> Account:
         """Return what is known of an account that a run would enter."""
         offer = door.offer()
-        seen = {one.scope.region for one in self._head.coverage(door.account)}
-        regions = seen.difference({GLOBAL_REGION, NOT_ENTERED}) or set(offer.likely_regions())
+        rates = door.terms.rates or self._workshop.rates
+        if self._shut(door.account):
+            return Account(door.account, door.name, (), (), offer.available, rates, shut=True)
+        regions = self._regions(door.account) or others or offer.likely_regions()
         groups = plan(self._workshop.declarations, self._selection, regions)
         quiet = self._quiet
         empty = frozenset() if quiet is None else frozenset(quiet.empty(door.account, groups))
-        rates = door.terms.rates or self._workshop.rates
-        read = tuple(sorted(regions - empty))
+        read = tuple(sorted(set(regions) - empty))
         return Account(door.account, door.name, read, tuple(sorted(empty)), offer.available, rates)
+
+    def _regions(self, account: str) -> set[str]:
+        """Return the regions that were asked for of an account."""
+        seen = {one.scope.region for one in self._head.coverage(account)}
+        return seen.difference({GLOBAL_REGION, NOT_ENTERED})
+
+    def _shut(self, account: str) -> bool:
+        """Return whether an account was denied as a whole when it was last tried.
+
+        Then all that is chosen of it has one reason, which of single calls differs.
+        """
+        ends = {
+            (one.state, one.reason)
+            for one in self._head.coverage(account)
+            if one.scope.provider == self._workshop.provider and self._selection.matches(one.scope)
+        }
+        state, reason = next(iter(ends)) if len(ends) == 1 else (None, None)
+        return state is State.DENIED and UNTRIED not in (reason or "")
 
     def _budgets(self, costs: Iterable[AccountEstimate]) -> Iterator[BudgetEstimate]:
         """Yield what is left of each source's calls of the day, and what it would need."""

@@ -1,8 +1,9 @@
 """What a run would cost, told without making it: calls by account, region and service.
 
 It follows the plan of a run and counts what each declaration would ask of the resources that
-are held now. Of an account of which nothing is held, what is certain is counted, and what the
-others cost on average.
+are held now. Of an account of which nothing is held, one call is counted where one is certain to be
+made if its regions are what they are taken for, and what the others cost beyond that on average.
+An account that was denied is expected to be so again.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 from msgspec import Struct, field
 
 from cartographer.model.coverage import Scope, Selector, State
-from cartographer.model.estimate import HELD, AccountEstimate
+from cartographer.model.estimate import HELD, NOTHING, OTHERS, SHUT, AccountEstimate
 from cartographer.model.meaning import says
 from cartographer.model.resource import Aspect, Resource
 from cartographer.model.snapshot import Snapshot
@@ -46,6 +47,7 @@ class Account(Struct, frozen=True):
         Callable[[str, str], bool], says("Whether a service is offered in a region.")
     ]
     rates: Annotated[Rates, says("Calls a second that are allowed.")] = field(default_factory=Rates)
+    shut: Annotated[bool, says("Whether it was denied when it was last tried.")] = False
 
 
 def estimate(
@@ -72,13 +74,15 @@ def estimate(
     factor = held / certain if certain else 1.0
     for account in every:
         if account not in known:
+            if account.shut:
+                yield _told(account, 0, Counter(), SHUT)
+                continue
             groups = plan(declarations, selection, account.regions)
             calls = Counter()
             for group in groups:
                 calls[group.region, group.service] += _at_least(account, group)
             more = round(calls.total() * (factor - 1.0))
-            basis = "the other accounts" if certain else "at least: nothing is held yet"
-            yield _told(account, _scopes(groups), calls, basis, more)
+            yield _told(account, _scopes(groups), calls, OTHERS if certain else NOTHING, more)
 
 
 def seconds_of(estimates: Iterable[AccountEstimate], limits: Limits) -> float:

@@ -34,3 +34,6 @@ def unexpected(error: Exception) -> Fault:
 
 NOT_SUPPLIED = "not-supplied"
 """Code of what a recorded form cannot say."""
+
+UNTRIED = "not entered: "
+"""What the message of a fault begins with if an account was not even tried."""

@@ -29,7 +29,7 @@ from collectors.engine.caller import (
     pause_after,
 )
 from collectors.engine.door import Entrance, Source
-from collectors.engine.fault import Fault, unexpected
+from collectors.engine.fault import UNTRIED, Fault, unexpected
 from collectors.engine.plan import closure, plan
 from collectors.engine.quiet import Narrowed, Quiet
 from collectors.engine.resume import Resumed
@@ -149,7 +149,7 @@ class Sweep:
     def undecided(self, door: Entrance, selection: Selector, unit: str) -> None:
         """Take note that an account is not entered, as nobody can tell whether it may be."""
         if not self._left_out(door, selection):
-            message = f"not entered: cannot tell whether {unit} excludes it"
+            message = f"{UNTRIED}cannot tell whether {unit} excludes it"
             fault = Fault(State.DENIED, "undecided", message)
             self._shut_out.append(self.shut(door, selection, fault))
 

@@ -23,7 +23,7 @@ from collectors.aws.session.login import Login
 from collectors.aws.session.offer import Offer
 from collectors.aws.session.transport import AwsDoor, AwsTransport
 from collectors.engine.door import Door, Roster, Terms, Within, never_seen
-from collectors.engine.fault import Fault
+from collectors.engine.fault import UNTRIED, Fault
 from collectors.engine.transport import Answer, Ask, Knock, directly
 
 _ENDED = {"CLOSED", "SUSPENDED"}
@@ -180,7 +180,7 @@ class AwsOrganization:
             shut = "the management role cannot be assumed"
         # That there is nothing to enter is no answer where an account is known.
         state = State.FAILED if why.state is State.UNAVAILABLE else why.state
-        return Fault(state, why.code, f"not entered: {shut}: {why.message or why.code}")
+        return Fault(state, why.code, f"{UNTRIED}{shut}: {why.message or why.code}")
 
     def _shared(self) -> Clients:
         if self._clients is None:

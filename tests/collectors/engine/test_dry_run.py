@@ -4,10 +4,11 @@ import pytest
 
 from cartographer.model.coverage import Scope, Selector, State
 from cartographer.model.error import SourceError, UsageError
-from cartographer.model.estimate import HELD, BudgetEstimate
+from cartographer.model.estimate import HELD, OTHERS, SHUT, BudgetEstimate
 from cartographer.pipeline import estimate
 from collectors.engine.door import Terms
 from collectors.engine.dry_run import Unheard
+from collectors.engine.fault import UNTRIED, Fault
 from collectors.engine.tools import Budget
 from tests.collectors.engine.cloud import (
     DENIED,
@@ -77,6 +78,65 @@ def test_an_account_of_which_something_is_held_is_no_guess():
         (found,) = told(home, source).accounts
 
         assert (found.basis, found.regions, found.calls) == (HELD, 2, 2)
+
+
+def test_an_account_that_could_not_be_entered_is_the_one_call_that_tries():
+    """Whether it was never entered or is shut since; the others stay no guess."""
+    source = Offering("org", *(account(one, "a") for one in ("111", "222", "333")))
+    source.members["222"].fault = DENIED
+    with Home(PLAIN) as home:
+        home.run(source)
+        source.members["333"].fault = DENIED
+        home.run(source)
+        whole = told(home, source)
+        found = {one.account: (one.calls, one.regions, one.basis) for one in whole.accounts}
+
+        assert found == {"111": (1, 1, HELD), "222": (0, 0, SHUT), "333": (0, 0, SHUT)}
+        assert whole.entering == 1 + 3 + 1 + 1  # the list; one that is entered, two that are tried
+        assert not whole.guessed
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(State.THROTTLED, "Throttling"),
+        Fault(State.FAILED, "budget", "no calls left"),
+        Fault(State.DENIED, "AccessDenied", f"{UNTRIED}the management role cannot be assumed"),
+    ],
+)
+def test_an_account_that_nobody_was_denied_may_be_entered_next_time(fault):
+    """It had no turn, or was not tried: that says nothing of the next run."""
+    source = Offering("org", account("111", "a"), account("222", "b"))
+    source.members["222"].fault = fault
+    with Home(PLAIN) as home:
+        home.run(source)
+        found = {one.account: one.calls for one in told(home, source).accounts}
+
+        assert found == {"111": 1, "222": 1}
+
+
+def test_an_account_of_which_one_type_was_denied_is_no_shut_one():
+    """What was read of it says that it was entered."""
+    source = Offering("org", account("111", "a", regions=("r1", "r2")))
+    source.members["111"].transport.answers["ListThings@r2"] = DENIED
+    with Home(PLAIN) as home:
+        home.run(source)
+        (found,) = told(home, source).accounts
+
+        assert (found.basis, found.regions, found.calls) == (HELD, 2, 2)
+
+
+def test_an_account_of_which_nothing_is_held_has_the_regions_of_the_others():
+    """Of those that the same source lists; another source's are no guide."""
+    wide = {"regions": ("r1", "r2", "r3")}
+    source = Offering("org", account("222", "a", **wide))
+    with Home(PLAIN) as home:
+        home.run(source)
+        more = Offering("org", account("111"), account("222"))
+        other = Offering("two", account("333"))
+        found = {one.account: (one.regions, one.basis) for one in told(home, more, other).accounts}
+
+        assert found == {"222": (3, HELD), "111": (3, OTHERS), "333": (1, OTHERS)}
 
 
 def test_what_a_run_needs_of_a_days_calls_is_told_beside_what_is_left():
