@@ -23,7 +23,7 @@ _COLUMNS = (
     member("scopes", right=True),
     Column("CALLS", lambda one: f"{one['calls']:,}", right=True),
     Column("BUSIEST", lambda one: _busiest(one["by_service"])),
-    Column("AT LEAST", lambda one: duration(one["seconds"]), right=True),
+    Column("TIME", lambda one: duration(one["seconds"]), right=True),
     member("basis", flexible=True),
 )
 _CELLS = cells("account", "regions", "scopes", "calls", "seconds", "basis")
@@ -39,7 +39,7 @@ def tell_estimate(
     """Tell what a run would cost; nothing is read but which accounts there are.
 
     Returns whether what is `scheduled` for the sources fits into their calls of a day, as far
-    as that is known and no guess.
+    as that is known: a guess may be too high, and is a warning only.
     """
     from cartographer.bootstrap import SystemClock
     from cartographer.pipeline import estimate
@@ -59,15 +59,16 @@ def tell_estimate(
         "calls": whole.calls,
         "audit_events": whole.calls,
         "seconds": whole.seconds,
-        "at_least": whole.guessed,
+        "guessed": whole.guessed,
         "budgets": [{**to_builtins(one), "enough": one.enough} for one in whole.budgets],
         "lost": list(whole.lost),
     }
     invocation.tell(Answer(document, lambda wide: _people(whole, rows, wide=wide), rows, _CELLS))
-    for day in days:
-        if day.exceeds:  # a guess is too low at most: what it exceeds is exceeded
-            invocation.notices.error(day.told)
-    return not any(day.exceeds for day in days)
+    exceeding = [day for day in days if day.exceeds]
+    for day in exceeding:
+        tell = invocation.notices.warn if day.guessed else invocation.notices.error
+        tell(day.told)
+    return all(day.guessed for day in exceeding)
 
 
 class _Day(Struct):
@@ -87,7 +88,7 @@ class _Day(Struct):
     @property
     def told(self) -> str:
         """What a person reads of it."""
-        about = "at least" if self.guessed else "about"
+        about = "by a guess" if self.guessed else "about"
         return (
             f"source {self.source}: max_calls_per_day is {self.most:,}, and what is scheduled "
             f"takes {about} {self.calls:,} calls on a day ({'; '.join(self.parts)}): "
@@ -143,14 +144,14 @@ def _people(whole: Estimate, rows: Sequence[dict[str, Any]], *, wide: bool) -> I
         calls = sum(one["calls"] for one in rest)
         yield line((f"{count(len(rest), 'more account')}, {calls:,} calls: -o wide", "dim"))
     yield line(
-        (f"{'At least' if whole.guessed else 'About'} {whole.calls:,} calls", "bold"),
+        (f"{'A guess:' if whole.guessed else 'About'} {whole.calls:,} calls", "bold"),
         f" in {count(len(rows), 'account')}, {whole.entering:,} of them to enter;",
-        f" as many events in the audit trails; at least {duration(whole.seconds)}",
+        f" as many events in the audit trails; about {duration(whole.seconds)}",
     )
     yield from map(_budget, whole.budgets)
     yield from (line(("Not counted: ", "yellow"), one) for one in whole.lost)
     if whole.guessed:
-        told = "Of accounts that were never read the details of resources are a guess."
+        told = "Of accounts that were never read, regions and resources are a guess."
         yield line((told, "dim"))
     yield line(("Nothing was read but who we are and which accounts there are.", "dim"))
 

@@ -20,7 +20,10 @@ _EXIT_CODES = (
     (1, "failed: nothing usable came of it"),
     (2, "usage, bad settings, an unknown or ambiguous name, an account that no source has"),
     (2, "with a snapshot: it was made, but `exclude` names a unit or account that does not exist"),
-    (2, "with `snapshot --dry-run`: what is scheduled exceeds `max_calls_per_day`"),
+    (
+        2,
+        "with `snapshot --dry-run`: what surely exceeds `max_calls_per_day`, as scheduled",
+    ),
     (3, "differences, with `diff --exit-code`"),
     (4, "done, but something asked for could not be read, and that is not accepted: `gaps`"),
     (4, "with `diff --exit-code`: no difference, but not all is known"),
