@@ -148,6 +148,7 @@ class AccountRun:
             for type_ in run.awaited:
                 self._children.setdefault((run.group.region, type_), []).append(run)
         self._held = 0
+        self._calls_told = tools.tally.of_account(self.account)
         self._waiting: deque[GroupRun] = deque()
         tools.progress.planned(
             self._scope(run, type_) for run in self._runs for type_ in run.group.types
@@ -309,17 +310,29 @@ class AccountRun:
                 ),
             )
 
-    def take_patch(self, cause: str) -> Patch | None:
-        """Return what the account has come to so far, once that is much or all of it.
+    def take_patch(self, cause: str, *, now: bool = False) -> Patch | None:
+        """Return what the account has come to so far, once that is much or all of it, or `now`.
 
-        So a large account does not fill the memory, and what it came to is not lost with a run
-        that does not come to its end.
+        So a large account does not fill the memory, and what many calls came to is not lost with
+        a run that does not come to its end. Where they came to nothing yet there is no patch.
         """
-        if not self.done and self._held < self._tools.limits.held:
+        if not (self.done or now or self._much):
             return None
+        self._held = 0
+        self._calls_told = self._tools.tally.of_account(self.account)
+        patch = self._patch(cause)
+        return patch if self.done or patch.upserts or patch.coverage else None
+
+    @property
+    def _much(self) -> bool:
+        """Whether it would be a pity to lose what was not handed over yet."""
+        limits = self._tools.limits
+        calls = self._tools.tally.of_account(self.account) - self._calls_told
+        return self._held >= limits.held or calls >= limits.part_calls
+
+    def _patch(self, cause: str) -> Patch:
         # What another listing names the tags of is held back until that one is over.
         runs = [run for run in self._runs if not run.told and self._tags.ready(run.group)]
-        self._held = 0
         upserts: list[Observation] = []
         pending: list[Scope] = []
         sighted: list[tuple[str, Key]] = []

@@ -85,7 +85,21 @@ class Sweep:
         self.remarks: list[str] = []
 
     def run(self, doors: Iterable[Entrance], selection: Selector) -> Iterator[Patch]:
-        """Yield a patch an account as soon as it is whole; of a large one, parts before."""
+        """Yield a patch an account as soon as it is whole; of a large one, parts before.
+
+        Who is interrupted asks nothing more, and yields what was read until then first.
+
+        Raises:
+            KeyboardInterrupt: it was.
+        """
+        try:
+            yield from self._all(doors, selection)
+        except KeyboardInterrupt:
+            self._tools.stop.set()
+            yield from self._take_patches(now=True)
+            raise
+
+    def _all(self, doors: Iterable[Entrance], selection: Selector) -> Iterator[Patch]:
         waiting = self._waiting
         waiting.extend(door for door in doors if not self._left_out(door, selection))
         while waiting or self._entering or self._under_way:
@@ -162,10 +176,10 @@ class Sweep:
     def _at_once(self) -> int:
         return self._tools.limits.accounts
 
-    def _take_patches(self) -> Iterator[Patch]:
+    def _take_patches(self, *, now: bool = False) -> Iterator[Patch]:
         yield from self.take_shut_out()
         for run in tuple(self._under_way):
-            patch = run.take_patch(f"sweep {self._tools.provider} {run.account}")
+            patch = run.take_patch(f"sweep {self._tools.provider} {run.account}", now=now)
             if patch is None:
                 continue
             if run.done:

@@ -28,6 +28,9 @@ class Limits(Struct, frozen=True):
     held: Annotated[
         int, says("Observations of an account that are held back until a part is handed over.")
     ] = 2_000
+    part_calls: Annotated[
+        int, says("Calls of an account that are made until a part of it is handed over.")
+    ] = 200
 
 
 class Tally:
@@ -53,6 +56,11 @@ class Tally:
         """Count one throttled call."""
         with self._lock:
             self.throttled += 1
+
+    def of_account(self, account: str) -> int:
+        """Return the calls of an account so far."""
+        with self._lock:
+            return self.by_account[account]
 
     def take(self, scope: Scope) -> int:
         """Return the calls of a scope that has ended, and keep no count of it any longer."""

@@ -42,16 +42,17 @@ class KilledError(BaseException):
 class Killer:
     """Ends a run at a call, or at a write to the store, of some number."""
 
-    def __init__(self, store, after=None):
+    def __init__(self, store, after=None, end=KilledError):
         self._store = store
         self.left = after
+        self._end = end
 
     def step(self, *_):
         """Count one, and end the run if it was the last."""
         if self.left is not None:
             self.left -= 1
             if self.left < 0:
-                raise KilledError
+                raise self._end
 
     def __getattr__(self, name):
         found = getattr(self._store, name)
@@ -109,14 +110,14 @@ def undisturbed(source, *declarations, **more):
         return (*found, collected)
 
 
-def kill(home, source, after, **more):
+def kill(home, source, after, end=KilledError, **more):
     """Run until some number of calls were made and then no further; return whether it ended."""
-    killer = Killer(home.store, after)
+    killer = Killer(home.store, after, end)
     for member in source.members.values():
         member.transport.before = killer.step
     try:
         home.run(source, **more)
-    except KilledError:
+    except end:
         return True
     except SourceError:
         return False  # it came to its end, with nothing
@@ -186,6 +187,82 @@ def test_details_that_were_read_are_not_read_again():
         ]
 
 
+def middling(things):
+    """Return an organization of one account, which takes a call more than it has things."""
+    transport = FakeTransport(
+        {
+            "ListThings": items(*(f"n{number:03}" for number in range(things))),
+            "GetPolicy": lambda ask: {"Policy": {"of": ask.params["Id"]}},
+        },
+        account="111",
+    )
+    return Organization("org", transport)
+
+
+def test_an_account_of_middling_size_goes_on_where_it_was_killed():
+    """It is too small to fill the memory, and large enough to be missed."""
+    source = middling(700)
+    with Home(THING) as home:
+        assert kill(home, source, 460, limits=Limits(workers=2))
+        forget_calls(source)
+        home.run(source)
+
+        assert calls(source).total() < 701 // 2
+        assert len(list(resources(home.store.head()))) == 700
+
+
+def test_a_small_account_is_one_commit():
+    """What is read again in no time is not worth one of its own."""
+    source = middling(150)
+    with Home(THING) as home:
+        home.run(source)
+
+        assert home.store.head().commit == 1
+
+
+def test_calls_that_came_to_nothing_yet_make_no_commit():
+    """What was asked for is still being listed: there is nothing to store."""
+    paged = FakeTransport({"ListThings": [items(f"n{one}") for one in range(9)]}, account="111")
+    with Home(declare()) as home:
+        home.run(Organization("org", paged), limits=Limits(part_calls=1))
+
+        assert home.store.head().commit == 1
+
+
+def test_an_interruption_stores_what_was_read_until_then():
+    """Whole types count as read, and of the one under way all that has its details."""
+    source = middling(100)
+    source.members["111"].transport.answers["ListWides"] = items("w")
+    with Home(THING, WIDE) as home:
+        assert kill(home, source, 62, end=KeyboardInterrupt)
+        states = {one.scope.type: one.state for one in home.store.head().coverage("111")}
+        assert states == {"T::Wide": State.COMPLETE}
+        assert len(list(home.store.head().of_type("T::Thing"))) == 60
+        forget_calls(source)
+        home.run(source)
+
+        transport = source.members["111"].transport
+        assert Counter(ask.operation for ask in transport.calls) == {
+            "ListThings": 1,
+            "GetPolicy": 40,
+        }
+
+
+def test_who_is_interrupted_asks_nothing_more_meanwhile():
+    """What is read while the last of it is stored would be lost."""
+    source = middling(100)
+    transport = source.members["111"].transport
+    with Home(THING) as home:
+        collector = home.collector(source)
+        transport.before = Killer(home.store, 62, KeyboardInterrupt).step
+        patches = collector.collect(Selector(), Listener(), home.store.head())
+
+        assert len(next(patches).upserts) == 60
+        assert collector.waiting.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            next(patches)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_sweep_may_be_killed_again_and_again(seed):
     """Each time it gets further, and what was read before stays read."""
@@ -201,15 +278,16 @@ def test_a_sweep_may_be_killed_again_and_again(seed):
         assert (held(home.store.head()), covered(home.store.head())) == (things, coverage)
 
 
-def test_a_sweep_may_be_killed_between_any_two_writes():
+@pytest.mark.parametrize("end", [KilledError, KeyboardInterrupt])
+def test_a_sweep_may_be_killed_between_any_two_writes(end):
     """A patch that was stored and not noted, or noted and not spent, is no harm."""
     things, coverage, *_ = undisturbed(estate(2), *ALL, limits=SMALL_PARTS)
     for after in range(200):
         source = estate(2)
         with Home(*ALL) as home:
             try:
-                home.run(source, store=Killer(home.store, after), limits=SMALL_PARTS)
-            except KilledError:
+                home.run(source, store=Killer(home.store, after, end), limits=SMALL_PARTS)
+            except end:
                 collected = home.run(source, limits=SMALL_PARTS)
             else:
                 return
@@ -437,22 +515,27 @@ def drawn(seed):
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 10**6),
-    st.lists(st.integers(0, 60), min_size=1, max_size=3),
+    st.lists(
+        st.tuples(st.integers(0, 60), st.sampled_from([KilledError, KeyboardInterrupt])),
+        min_size=1,
+        max_size=3,
+    ),
     st.integers(1, 6),
+    st.integers(1, 20),
     st.integers(1, 3),
 )
 def test_after_any_interruptions_the_snapshot_is_that_of_an_undisturbed_sweep(
-    seed, interruptions, most, at_once
+    seed, interruptions, most, part_calls, at_once
 ):
     """Whatever there is, whatever is denied, wherever and however often it was cut off."""
-    limits = Limits(held=most, accounts=at_once, tries=1)
+    limits = Limits(held=most, part_calls=part_calls, accounts=at_once, tries=1)
     with Home(*ALL, database=False) as home:
         whole = attempt(home, drawn(seed), limits)
         expected = held(home.store.head()), covered(home.store.head())
     source = drawn(seed)
     with Home(*ALL, database=False) as home:
-        for after in interruptions:
-            kill(home, source, after, limits=limits)
+        for after, end in interruptions:
+            kill(home, source, after, end, limits=limits)
         resumed = attempt(home, source, limits)
 
         assert (held(home.store.head()), covered(home.store.head())) == expected

@@ -13,7 +13,7 @@ from cartographer.model.error import SourceError
 from cartographer.model.snapshot import MemorySnapshot, resources
 from collectors.engine.fault import Fault
 from collectors.engine.rate import RateLimiter, Rates
-from collectors.engine.specification import GLOBAL, ListCall
+from collectors.engine.specification import GLOBAL, Detail, ListCall
 from collectors.engine.sweep import NOT_ENTERED, Sweep
 from collectors.engine.tools import Limits
 from tests.collectors.engine.cloud import (
@@ -418,6 +418,18 @@ def test_a_small_account_is_one_patch_beside_a_large_one():
     of = tools(PLAIN, limits=Limits(held=30))
     found = parts_of(of, door("111", *map(str, range(100))), door("222", "a", "b"))
     assert (len(found["111"]) > 1, len(found["222"])) == (True, 1)
+
+
+def test_an_account_of_many_calls_comes_out_in_parts():
+    """However little they came to; the account beside it, which made few, is one patch."""
+    policy = Detail(aspect="policy", operation="GetPolicy", params={"Id": "=item.Id"})
+    of = tools(declare(aspects=(policy,)), limits=Limits(part_calls=40, workers=2))
+    doors = [door("111", *map(str, range(100))), door("222", "a", "b")]
+    for one in doors:
+        one.transport.answers["GetPolicy"] = {"Policy": 1}
+    found = parts_of(of, *doors)
+    assert (len(found["111"]) > 1, len(found["222"])) == (True, 1)
+    assert len({one.key for part in found["111"] for one in part.upserts}) == 100
 
 
 def test_a_part_proves_nothing_absent():
