@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -77,24 +77,38 @@ def ask(atlas: Atlas, search: Search, question: Question, begins: Starts | None 
     Raises:
         UsageError: the source is too many interfaces.
     """
-    space = search.space
-    found = begins or starts(atlas, space, question.source)
-    round_trip = forward = Stream.of(space.nothing)
-    answers = list(follow(search, question, found))
+    found = begins or starts(atlas, search.space, question.source)
+    answers = tuple(follow(search, question, found))
+    return _finding(atlas, answers, judged(atlas, question, found, answers))
+
+
+class Judgement(NamedTuple):
+    """What all answers to a question come to: both streams, and reasons that no way tells."""
+
+    round_trip: Stream
+    forward: Stream
+    reasons: tuple[Reason, ...]
+
+
+def judged(
+    atlas: Atlas, question: Question, begins: Starts, answers: Iterable[Answer]
+) -> Judgement:
+    """Return what the answers to a question come to, with what cannot be followed."""
+    round_trip = forward = Stream.of(question.traffic.space.nothing)
+    told = []
     for answer in answers:
         round_trip |= answer.round_trip
         forward |= answer.forward
-    told = []
-    for reason, stream in placeless(atlas, question, found):
+    for reason, stream in _placeless(atlas, question, begins):
         round_trip |= stream
         forward |= stream
         told.append(reason)
     if question.somewhere and not _everywhere(round_trip.certain, question.traffic):
         told += [Reason("address-not-known", certain=False)] if round_trip.certain else []
         round_trip, forward = round_trip.doubt(), forward.doubt()
-    if question.code or _another_way(atlas, question, found):
+    if question.code or _another_way(atlas, question, begins):
         round_trip, forward = round_trip.doubt(), forward.doubt()
-    return _finding(atlas, round_trip, forward, answers, told)
+    return Judgement(round_trip, forward, tuple(told))
 
 
 def follow(search: Search, question: Question, begins: Starts) -> Iterator[Answer]:
@@ -126,7 +140,7 @@ def _everywhere(certain: TrafficSet, traffic: TrafficSet) -> bool:
     )
 
 
-def placeless(atlas: Atlas, question: Question, found: Starts) -> Iterator[tuple[Reason, Stream]]:
+def _placeless(atlas: Atlas, question: Question, found: Starts) -> Iterator[tuple[Reason, Stream]]:
     """Yield what cannot be followed: why, and what it may come to."""
     traffic = question.traffic
     nothing = traffic.space.nothing
@@ -173,13 +187,8 @@ def _private_way(atlas: Atlas, traffic: TrafficSet) -> bool:
     )
 
 
-def _finding(
-    atlas: Atlas,
-    round_trip: Stream,
-    forward: Stream,
-    answers: list[Answer],
-    told: list[Reason],
-) -> Finding:
+def _finding(atlas: Atlas, answers: tuple[Answer, ...], judgement: Judgement) -> Finding:
+    round_trip, forward, told = judgement
     ways = [way for answer in answers for way in answer.ways]
     lost = [way for answer in answers for way in answer.lost]
     verdict = word(round_trip)

@@ -11,7 +11,6 @@ is not there, a listener, are named as what stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,12 +19,11 @@ from msgspec.structs import replace
 from cartographer.exposure.atlas import Atlas
 from cartographer.exposure.edit import Admit, Edit, Edited, Lead, edits
 from cartographer.exposure.end import Starts
-from cartographer.exposure.question import Question, follow, obstacles, placeless, reasons
+from cartographer.exposure.question import Judgement, Question, follow, judged, obstacles, reasons
 from cartographer.model.meaning import says
 from cartographer.model.verdict import Reason, TrafficBox
 from cartographer.reach.network import Id, To
 from cartographer.reach.search import Answer, Search
-from cartographer.reach.stream import Stream
 from cartographer.reach.traffic import IPV4, IPV6, Field, TrafficSet
 from cartographer.reach.trail import Arrival
 from cartographer.reach.written import prefixes, words, written
@@ -77,7 +75,7 @@ class _Tried(NamedTuple):
     """A set of edits, and what is found with them."""
 
     edits: frozenset[Edit]
-    round_trip: Stream
+    judgement: Judgement
     ways: tuple[Arrival, ...]
 
     @property
@@ -106,12 +104,11 @@ class Remedies:
 
     def find(self) -> Remedy:
         """Return the smallest sets of changes that open it."""
-        unplaced = [one for one, _ in placeless(self._atlas, self._question, self._begins)]
         level = [self._try(frozenset())]
         nearest = level[0]
         for _ in range(MOST_CHANGES):
             level = self._next(level)
-            opened = {one: self._share(one) for one in level if one.round_trip.certain}
+            opened = {one: self._share(one) for one in level if one.judgement.round_trip.certain}
             if opened:
                 most = max(opened.values())
                 best = (one for one, share in opened.items() if share * _MUCH_LESS >= most)
@@ -119,14 +116,14 @@ class Remedies:
                 told = tuple(self._opening(one) for one in ranked[:_MOST_TOLD])
                 return Remedy(told, len(opened) - len(told))
             nearest = min((nearest, *level), key=lambda one: (one.obstacles, len(one.edits)))
-        left = {*unplaced, *reasons(self._atlas, nearest.ways, "blocked")}
+        left = {*nearest.judgement.reasons, *reasons(self._atlas, nearest.ways, "blocked")}
         if self._left <= 0:
             left.add(Reason(TOO_MANY, certain=False))
         return Remedy((), in_the_way=tuple(sorted(left, key=str)))
 
     def _share(self, one: _Tried) -> float:
         """Return how much of the asked addresses, of one family, a set of edits opens, 0 to 1."""
-        asked, opened = self._asked, one.round_trip.certain
+        asked, opened = self._asked, one.judgement.round_trip.certain
         return max(
             _size(opened, Field.SOURCE, family)
             / max(1, _size(asked, Field.SOURCE, family))
@@ -147,23 +144,29 @@ class Remedies:
         return [self._try(one) for one in sets if self._left > 0]
 
     def _try(self, changed: frozenset[Edit]) -> _Tried:
-        answers = list(self._ask(changed, self._question.traffic))
+        answers = self._ask(changed, self._question)
         self._left -= max(1, len(answers))
         ways = tuple(way for one in answers for way in (*one.ways, *one.lost))
-        return _Tried(changed, _joined(answers, self._search.space.nothing), ways)
+        return _Tried(changed, self._judge(self._question, answers), ways)
 
-    def _ask(self, changed: frozenset[Edit], traffic: TrafficSet) -> Iterator[Answer]:
+    def _ask(self, changed: frozenset[Edit], question: Question) -> tuple[Answer, ...]:
         network = Edited(self._atlas, changed)
         search = Search(network, self._search.space, self._search.evaluation)
-        yield from follow(search, replace(self._question, traffic=traffic), self._begins)
+        return tuple(follow(search, question, self._begins))
+
+    def _judge(self, question: Question, answers: tuple[Answer, ...]) -> Judgement:
+        return judged(self._atlas, question, self._begins, answers)
 
     def _opening(self, tried: _Tried) -> Opening:
         """Return what edits open: what was asked about is left out unless that is longer to say."""
-        traffic, nothing = self._question.traffic, self._search.space.nothing
+        traffic = self._question.traffic
         any_ = traffic.forget(Field.PROTOCOL, Field.DESTINATION_PORT, Field.SOURCE_PORT)
-        before = _joined(self._ask(frozenset(), any_), nothing)
-        after = _joined(self._ask(tried.edits, any_), nothing)
-        opened = after.possible - before.possible
+        wide = replace(self._question, traffic=any_)
+        before, after = (
+            self._judge(wide, self._ask(changed, wide)).round_trip.possible
+            for changed in (frozenset[Edit](), tried.edits)
+        )
+        opened = after - before
         beside = (written(one).boxes for one in (opened - traffic, opened))
         return Opening(self._changes(tried.edits), min(beside, key=len))
 
@@ -182,13 +185,6 @@ def remedy(atlas: Atlas, search: Search, question: Question, begins: Starts) -> 
 def _size(traffic: TrafficSet, field: Field, family: int) -> int:
     """Return how many addresses of a family stand in a field."""
     return sum(high - low + 1 for low, high in traffic.values(field, family))
-
-
-def _joined(answers: Iterable[Answer], nothing: TrafficSet) -> Stream:
-    found = Stream.of(nothing)
-    for one in answers:
-        found |= one.round_trip
-    return found
 
 
 # --- in words ---------------------------------------------------------------------------------

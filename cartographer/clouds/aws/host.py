@@ -95,6 +95,8 @@ def _vpc(estate: Estate, port: Id) -> Key | None:
 
 def assumed(context: Context, space: Traffic, host: str) -> tuple[str, ...]:
     """Return the assumption that an answer about a name leans on, if nobody asked who bears it."""
+    if not context.assumes:
+        return ()
     found = context.query(led_to, space, host, None)
     asked = {one.scope.type for one in context.coverage() if one.state is not State.NOT_ASKED}
     chosen = () if _spelt(host).endswith(_PROVIDERS) else (ZONE, RECORD)
@@ -103,7 +105,13 @@ def assumed(context: Context, space: Traffic, host: str) -> tuple[str, ...]:
 
 
 def _failed(estate: Estate, types: tuple[str, ...]) -> bool:
-    """Return whether one of some types was asked for and never read, somewhere."""
+    """Return whether one of some types was asked for and never read, somewhere.
+
+    Where nothing may be assumed, what nobody ever read counts as that too.
+    """
+    read = {one.scope.type for one in estate.context.coverage() if one.last_complete is not None}
+    if not estate.context.assumes and not read.issuperset(types):
+        return True
     return any(
         one.last_complete is None and one.state in NOT_LOOKED
         for one in estate.context.coverage()

@@ -494,6 +494,15 @@ def test_a_name_that_nobody_answers_to_is_outside(world):
     assert (found.verdict, found.codes) == ("unknown", {"name-not-answered"})
 
 
+def test_who_may_bear_a_name_is_not_assumed_where_nothing_is(world):
+    """What was not asked for is as unknown as what could not be read."""
+    world.without("AWS::Route53::HostedZone")
+    world.assume_nothing()
+    found = world.call("eni-db", "https://www.elsewhere.example")
+    assert (found.verdict, found.assumes) == ("unknown", ())
+    assert "zone-not-seen" in found.codes
+
+
 def test_who_may_bear_a_name_was_not_asked_for(world):
     """Then it is taken as outside, and said; asked and not read it is unknown."""
     world.without("AWS::Route53::HostedZone")
