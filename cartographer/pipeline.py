@@ -46,13 +46,16 @@ class _Asked(Struct):
     """What a run has asked for so far; of what is complete only how many scopes."""
 
     base: int
+    selection: Selector
     resumption: Resumption | None = None
     states: Counter[State] = field(default_factory=Counter)
     gaps: dict[Scope, Coverage] = field(default_factory=dict)
     incomplete: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
 
     def note(self, patch: Patch) -> None:
-        """Take note of how the scopes of a patch ended."""
+        """Take note of how the scopes of a patch ended, and of the accounts that it ends."""
+        self.ended.update(patch.ends)
         for one in patch.coverage:
             self.states[one.state] += 1
             if one.gap:
@@ -79,14 +82,14 @@ class _Asked(Struct):
 
     def _read_before(self, coverage: Coverage) -> bool:
         """Return whether a scope was read by this sweep, be it before it was interrupted."""
-        last = coverage.last_complete
-        began = None if self.resumption is None else self.resumption.since
-        return (
-            coverage.state is State.COMPLETE
-            and began is not None
-            and last is not None
-            and last >= began
-        )
+        if self.resumption is None or coverage.state is not State.COMPLETE:
+            return False
+        if coverage.last_complete is not None:
+            return coverage.last_complete >= self.resumption.since
+        # What lists only a part of what there is is never complete: its account says when.
+        account = coverage.scope.account
+        ended = account in self.ended or account in self.resumption.done
+        return ended and self.selection.matches(coverage.scope)
 
     def settled(self, head: Snapshot) -> list[Coverage]:
         """Return the gaps as the store holds them: with since when, and when last complete."""
@@ -123,7 +126,7 @@ def collect(  # noqa: PLR0913  whom a run needs
     sweep = _name(collectors, selection)
     resumption = store.begin(sweep, taken, _PATIENCE)
     started(resumption)
-    asked = _Asked(base=store.head().commit, resumption=resumption)
+    asked = _Asked(store.head().commit, selection, resumption)
     _recall(store, collectors, taken.date())
 
     def facts() -> Run:

@@ -31,6 +31,7 @@ CHILD = declare(
     "T::Child", list=ListCall("ListChilds", "Items", {"Parent": "=parent.Id"}, each="T::Thing")
 )
 WIDE = declare("T::Wide", where=GLOBAL)
+SOME = declare("T::Some", list=ListCall("ListSomes", "Items", claims=False))
 ALL = (THING, CHILD, WIDE)
 SMALL_PARTS = Limits(held=3, accounts=1, workers=2)
 
@@ -75,6 +76,7 @@ def estate(things=7):
                 "ListThings": items(*(f"{number}-{one}" for one in range(things))),
                 "ListChilds": lambda ask: items(f"of-{ask.params['Parent']}"),
                 "ListWides": items("w"),
+                "ListSomes": items("s"),
                 "GetPolicy": lambda ask: {"Policy": {"of": ask.params["Id"]}},
             },
             account=number,
@@ -159,6 +161,29 @@ def test_an_account_that_is_done_is_not_entered_again():
 
         assert source.opened() == {"111": 0, "222": 1, "333": 1}
         assert source.members["111"].transport.calls == []
+
+
+@pytest.mark.parametrize("number", range(0, 36, 6))
+def test_what_a_resumed_sweep_counts_is_what_the_store_counts(number):
+    """Wherever it was cut off, and also of types that list only a part of what there is."""
+    with Home(THING, SOME) as home:
+        assert kill(home, estate(), number, limits=SMALL_PARTS)
+        counts = home.run(estate(), limits=SMALL_PARTS).coverage
+        (info,) = home.store.snapshots()
+
+        assert counts == dict.fromkeys(map(str, State), 0) | {"complete": 8}
+        assert info.coverage["complete"] == 8
+
+
+def test_what_a_resumed_sweep_was_not_asked_for_is_so_counted():
+    """Though an earlier sweep has read it."""
+    with Home(WIDE, SOME) as home:
+        home.run(estate())
+        chosen = Selector(types=("T::Wide",))
+        assert kill(home, estate(), 1, selection=chosen)
+        counts = home.run(estate(), selection=chosen).coverage
+
+        assert (counts["complete"], counts["not_asked"]) == (3, 4)
 
 
 def test_details_that_were_read_are_not_read_again():
