@@ -24,8 +24,9 @@ from cartographer.cli.standing import (
     ledger,
     meets,
     standing,
+    stands_for_list,
 )
-from cartographer.cli.text import brief, count, moment
+from cartographer.cli.text import brief, count, moment, safe
 from cartographer.model.error import UsageError
 from cartographer.model.history import SnapshotInfo, Visit
 from cartographer.model.meaning import says
@@ -125,11 +126,11 @@ def command(invocation: Invocation, states: tuple[str, ...]) -> int:
     wanted = _wanted(states)
     conditioned = conditions(invocation.options.scope, _NAMES, "accounts are no resources")
     with invocation.view() as (store, snapshot):
-        every = _rows(invocation, store, snapshot, conditioned)
+        every, unlisted = _rows(invocation, store, snapshot, conditioned)
     found = [one for one in every if one["state"] in wanted]
     shown = invocation.limited(found)
     document = {"schema": "cartographer.accounts/1", "commit": snapshot.commit, "accounts": shown}
-    people = _people(every, shown, invocation.now())
+    people = _people(every, shown, unlisted, invocation.now())
     invocation.tell(Answer(document, lambda _: people, shown, _CELLS))
     return 0
 
@@ -153,20 +154,23 @@ def _wanted(states: tuple[str, ...]) -> set[str]:
 
 def _rows(
     invocation: Invocation, store: SnapshotStore, snapshot: Snapshot, wanted: Sequence[Term]
-) -> list[Row]:
-    """Return a row for each account that was asked for or that an organization names."""
+) -> tuple[list[Row], list[str]]:
+    """Return a row for each account that was asked for or that an organization names.
+
+    Beside them stands why lists of accounts failed: there may be more.
+    """
     accepted = ledger(invocation, store)
     infos = store.snapshots()
     known = members(snapshot, infos)
     spent = _spent(infos, snapshot.commit)
-    found = (standing(account, coverage, accepted) for account, coverage in covered(snapshot))
+    found = [standing(account, coverage, accepted) for account, coverage in covered(snapshot)]
     rows = []
     for stands in completed(invocation.settings, found, known):
         member = known.get(stands.account)
         row = _row(stands, member, spent.get(stands.account))
         if meets(wanted, partial(_values, row, member)):
             rows.append(row)
-    return rows
+    return rows, [one.reason or "" for one in found if stands_for_list(one)]
 
 
 def completed(
@@ -174,9 +178,9 @@ def completed(
 ) -> list[Standing]:
     """Return how accounts stand, as their organization and the settings complete it.
 
-    An account that only its organization knows is among them.
+    An account that only its organization knows is among them, and a list that failed is not.
     """
-    stands = {one.account: one for one in found}
+    stands = {one.account: one for one in found if not stands_for_list(one)}
     for account, one in known.items():
         stands.setdefault(account, Standing(one.provider, account, "not_asked"))
     return [
@@ -237,7 +241,11 @@ def _values(row: Row, member: Member | None, name: str) -> tuple[str, ...]:
 # --- people -------------------------------------------------------------------------------
 
 
-def _people(every: Sequence[Row], shown: Sequence[Row], now: datetime) -> Iterator[Block]:
+def _people(
+    every: Sequence[Row], shown: Sequence[Row], unlisted: Sequence[str], now: datetime
+) -> Iterator[Block]:
+    for reason in unlisted:
+        yield line(("There may be more: ", "yellow"), safe(reason))
     if not every:
         yield line("No account is like that.")
         return

@@ -3,6 +3,7 @@
 Coverage is read account by account, so that a large organization does not fill the memory.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -40,6 +41,7 @@ SCOPE_NAMES = ("account", "region", "type", "provider")
 _ASSUMING = "AssumeRole"
 _LEFT = "left:"
 _UNDECIDED = "undecided:"
+_UNLISTED = re.compile(r"the accounts of .+ cannot be listed: ")
 _GAP_VALUES = {state.value for state in GAPS}
 _NEVER_THERE = (State.NOT_ASKED, State.UNAVAILABLE)
 
@@ -236,6 +238,11 @@ class Standing(Struct, frozen=True):
     regions_barred: Annotated[int, says("Regions that a control policy bars as a whole.")] = 0
     new: Annotated[int, says("Gaps that nobody has accepted.")] = 0
     accepted: Annotated[int, says("Gaps that somebody has accepted.")] = 0
+
+
+def stands_for_list(one: Standing) -> bool:
+    """Return whether it is no account that stands so, but the list of accounts that failed."""
+    return _UNLISTED.match(one.reason or "") is not None
 
 
 def standing(account: str, coverage: Sequence[Coverage], accepted: Ledger) -> Standing:

@@ -39,6 +39,7 @@ class Listing(Struct, frozen=True):
     accounts: Annotated[dict[str, Listed], says("What was said of each, by its number.")] = field(
         default_factory=dict
     )
+    at: Annotated[datetime | None, says("When that was asked; null if it was not noted.")] = None
 
 
 class Run(Struct, frozen=True):

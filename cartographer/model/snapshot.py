@@ -324,12 +324,13 @@ def settle_coverage(old: Coverage | None, new: Coverage, started_at: datetime | 
     """Return a scope's coverage after a run: its state, since when, and when last complete.
 
     `started_at` is the start of the claim that the run made for the scope, if it made one.
-    What was not asked changes nothing. A reason is a code and, behind a colon, a message that
+    What was not asked changes nothing. When a scope was last complete of which nothing was held
+    is what its collector knows of that. A reason is a code and, behind a colon, a message that
     may differ from call to call: the code alone says whether the state is still the same.
     """
     if old is not None and new.state is State.NOT_ASKED:
         return old
-    last_complete = None if old is None else old.last_complete
+    last_complete = new.last_complete if old is None else old.last_complete
     if started_at is not None:
         last_complete = started_at if last_complete is None else max(last_complete, started_at)
     same = old is not None and old.state is new.state and _code(old) == _code(new)

@@ -7,6 +7,7 @@ a door, which of its scopes are read, and when, is not known here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 from cartographer.model.coverage import Selector
 from cartographer.model.history import Listing
@@ -78,6 +79,7 @@ class Porter:
         """Return the doors of a source, and let the sweep know which accounts have none."""
         earlier = self._earlier(source)
         within = self._within(source, head)
+        asked_at = tools.clock.now()
         try:
             roster = sweep.ask(
                 lambda: source.roster(knocking(tools, source.name, source.terms), within)
@@ -85,10 +87,10 @@ class Porter:
         except Fault as fault:
             if not selection.accounts or earlier.isdisjoint(selection.accounts):
                 name = self._recalled.get(source.name, source.name)
-                sweep.unlisted(source, name, fault)
+                sweep.unlisted(source, name, fault, self._last_listing(source).at)
                 self.found.unlisted = True
             return self._standing(source, sweep, selection, head)
-        self._note_listing(source, roster)
+        self._note_listing(source, roster, asked_at)
         sweep.listed(source)
         for account, state in roster.ended.items():
             if any(True for _ in head.coverage(account)):
@@ -155,11 +157,14 @@ class Porter:
             door.shut = True
             sweep.undecided(door, selection, unit)
 
-    def _note_listing(self, source: Source, roster: Roster) -> None:
+    def _note_listing(self, source: Source, roster: Roster, at: datetime) -> None:
         self.wrong_settings.extend(roster.wrong)
         if source.lists_as is not None:
             listed = dict(roster.listed)
-            self.listings[source.name] = Listing(self._provider, roster.units, listed)
+            self.listings[source.name] = Listing(self._provider, roster.units, listed, at)
+
+    def _last_listing(self, source: Source) -> Listing:
+        return self._known_listings.get(source.name, Listing(self._provider))
 
     def _within(self, source: Source, head: Snapshot) -> Within:
         """Return what tells whether an account lies in a unit, as it was last seen.
@@ -185,8 +190,8 @@ class Porter:
 
     def _open_lately(self, source: Source, head: Snapshot) -> list[str]:
         """Return the accounts that a source last listed as open, and those still held of before."""
-        listing = self._known_listings.get(source.name, Listing(self._provider))
-        open_ = {account for account, listed in listing.accounts.items() if not listed.closed}
+        accounts = self._last_listing(source).accounts
+        open_ = {account for account, listed in accounts.items() if not listed.closed}
         # One that has ended since, or was forgotten, has no coverage any longer.
         return sorted(open_.union(one for one in self._earlier(source) if head.coverage(one)))
 

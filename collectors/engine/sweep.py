@@ -4,6 +4,7 @@ import queue
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -129,15 +130,17 @@ class Sweep:
                 if self._tools.stop.wait(pause_after(tries)):
                     raise Fault(State.SKIPPED, INTERRUPTED) from fault
 
-    def unlisted(self, source: Source, account: str, fault: Fault) -> None:
-        """Take note that a source cannot say which accounts there are."""
+    def unlisted(
+        self, source: Source, account: str, fault: Fault, last: datetime | None = None
+    ) -> None:
+        """Take note that a source cannot say which accounts there are, and when it last could."""
         type_ = source.lists_as or source.name
         scope = Scope(self._tools.provider, account, GLOBAL_REGION, type_)
         reason = f"the accounts of {source.name} cannot be listed: {fault}"
         now = self._tools.clock.now()
         # That there is nothing to list is no answer where a source is configured.
         state = State.FAILED if fault.state is State.UNAVAILABLE else fault.state
-        coverage = Coverage(scope, state, reason, since=now)
+        coverage = Coverage(scope, state, reason, since=now, last_complete=last)
         self._shut_out.append(Patch(f"list {source.name}", coverage=(coverage,)))
 
     def listed(self, source: Source) -> None:

@@ -877,6 +877,23 @@ def cli(provider, tmp_path):
     return run
 
 
+def test_a_list_of_accounts_that_fails_is_no_account(provider, cli, tmp_path):
+    """It is a gap, last complete when it last came, and neither a row nor a number of accounts."""
+    cli(code=0)
+    provider.refuse("ListAccounts", *DENIED)
+    told = cli(code=4).stdout
+    words = ["--store", str(tmp_path / "cli.db"), "accounts"]
+    people = CliRunner().invoke(program, words).stdout
+    found = json.loads(CliRunner().invoke(program, [*words, "-o", "json"]).stdout)["accounts"]
+
+    assert "aws  4 accounts  4 complete" in told
+    assert "NEW GAPS (1)" in told
+    assert "never" not in told
+    assert "aws  4 accounts  4 complete" in people
+    assert "the accounts of aws cannot be listed" in people
+    assert {one["account"] for one in found} == {MANAGEMENT, "1" * 12, "2" * 12, "3" * 12}
+
+
 def test_a_unit_that_does_not_exist_ends_with_2(provider, cli):
     """There is a snapshot all the same, and a dry run says so beforehand."""
     provider.refuse("ListAccountsForParent", "ParentNotFoundException", "no such parent", 400)

@@ -51,7 +51,21 @@ def test_what_a_listing_said_is_kept_with_the_run():
         run = home.run(source).info.run
 
     listed = {"111": Listed(), "222": Listed(), "333": Listed(closed=True)}
-    assert run.listings == {"org": Listing("aws", (), listed)}
+    at = run.listings["org"].at
+    assert run.listings == {"org": Listing("aws", (), listed, at)}
+    assert at is not None
+    assert at >= run.taken
+
+
+def test_a_list_that_fails_says_when_it_last_came():
+    """However often it fails after that; where it never came there is nothing to say."""
+    source = three()
+    with Home(PLAIN) as home:
+        at = home.run(source).info.run.listings["org"].at
+        source.fault = DENIED
+        for _ in range(2):
+            (gap,) = home.run(source).gaps
+            assert (gap.scope.account, gap.last_complete) == ("org", at)
 
 
 @pytest.mark.parametrize(
