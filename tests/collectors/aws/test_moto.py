@@ -48,7 +48,7 @@ def patch():
             declarations(),
             redactor=Redactor(b"key of the tests"),
             rates=Rates(default=0),
-            limits=Limits(tries=1),
+            limits=Limits(tries=1, part_calls=100_000),
             clock=StillClock(),
         )
         types = tuple(sorted({type_ for part in PARTS for type_ in part.MADE}))
